@@ -1,0 +1,77 @@
+import { Trans } from '@lingui/react/macro'
+import type { ReactNode } from 'react'
+import { useStatus } from '../sync/hooks.ts'
+import type { EndReason } from '../sync/saving.ts'
+import { Banner } from '../ui/Banner.tsx'
+import { Button, ButtonLink } from '../ui/Button.tsx'
+
+/** When the server will not have this page back: why, and what to do. What one reads here still stands. */
+export function EndedBanner() {
+  const save = useStatus((status) => status.save)
+  if (save.is !== 'ended') return null
+  return (
+    <Banner tone="problem" isLive actions={actionFor(save.why)}>
+      {wordsFor(save.why)}
+    </Banner>
+  )
+}
+
+function wordsFor(why: EndReason): ReactNode {
+  switch (why) {
+    case 'removed':
+      return (
+        <Trans>
+          A facilitator has taken you off this board. What you brought stays on it. If this is a mistake, ask
+          them for a link.
+        </Trans>
+      )
+    case 'erased':
+      return (
+        <Trans>
+          This board has been deleted, with everything on it. What you still see here is gone when you leave
+          this page.
+        </Trans>
+      )
+    case 'reload':
+      return (
+        <Trans>
+          The product has been renewed. Load the page again to go on: what you wrote is kept on this device.
+        </Trans>
+      )
+    case 'signed-out':
+      return (
+        <Trans>
+          You are not on this board any more in this browser. Load the page again, or ask the facilitator for
+          a link.
+        </Trans>
+      )
+    case 'other':
+      return (
+        <Trans>
+          The connection ended and does not come back by itself. Load the page again: what you wrote is kept
+          on this device.
+        </Trans>
+      )
+  }
+}
+
+function actionFor(why: EndReason): ReactNode {
+  if (why === 'removed' || why === 'erased') {
+    return (
+      <ButtonLink href="/" size="small" look="quiet">
+        <Trans>Go to the first page</Trans>
+      </ButtonLink>
+    )
+  }
+  return (
+    <Button
+      size="small"
+      look="quiet"
+      onPress={() => {
+        location.reload()
+      }}
+    >
+      <Trans>Load the page again</Trans>
+    </Button>
+  )
+}

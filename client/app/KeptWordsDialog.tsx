@@ -1,0 +1,101 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import { useTab } from '../store/tab.ts'
+import { useSession, useStatus } from '../sync/hooks.ts'
+import type { KeptWords } from '../sync/keptWords.ts'
+import { Button } from '../ui/Button.tsx'
+import { ConfirmAction } from '../ui/ConfirmAction.tsx'
+import { copyText } from '../ui/copyText.ts'
+import { Dialog } from '../ui/Dialog.tsx'
+import { ProblemLine } from '../ui/Problem.tsx'
+import styles from './KeptWordsDialog.module.css'
+import { whatWasKept, wordsThatWereKept } from './keptWordsText.ts'
+import { refusalWords } from './refusalWords.ts'
+
+/** Everything of one's own that the server did not take: why, and what to do with it. */
+export default function KeptWordsDialog({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useLingui()
+  const keptWords = useStatus((status) => status.keptWords)
+  return (
+    <Dialog title={t`Your words, kept`} onClose={onClose}>
+      {keptWords.length === 0 ? (
+        <p>
+          <Trans>Nothing waits here any more.</Trans>
+        </p>
+      ) : (
+        <>
+          <p>
+            <Trans>
+              The board did not take these. They are kept on this device, for you alone, until you decide.
+            </Trans>
+          </p>
+          <ul className={styles['list']}>
+            {keptWords.map((kept) => (
+              <Kept key={kept.id} kept={kept} />
+            ))}
+          </ul>
+        </>
+      )}
+    </Dialog>
+  )
+}
+
+function Kept({ kept }: { readonly kept: KeptWords }) {
+  const { t, i18n } = useLingui()
+  const session = useSession()
+  const say = useTab((tab) => tab.say)
+  const [stillRefused, setStillRefused] = useState<KeptWords['reason']>()
+  const words = wordsThatWereKept(kept)
+  const copy = async () => {
+    const copied = await copyText(words)
+    say(
+      copied ? t`Copied` : t`Copying is not allowed here. Select the words and copy them by hand.`,
+      copied ? 'good' : 'problem',
+    )
+  }
+  return (
+    <li className={styles['kept']}>
+      <h3>{i18n._(whatWasKept(kept))}</h3>
+      <p>{i18n._(refusalWords[kept.reason])}</p>
+      {words !== '' && (
+        <blockquote className={styles['words']} dir="auto">
+          {words}
+        </blockquote>
+      )}
+      <ProblemLine
+        title={stillRefused && t`Not taken this time either: ${i18n._(refusalWords[stillRefused])}`}
+      />
+      <div className={styles['acts']}>
+        <Button
+          size="small"
+          onPress={() => {
+            setStillRefused(session.bringBackWords(kept))
+          }}
+        >
+          <Trans>Bring back</Trans>
+        </Button>
+        {words !== '' && (
+          <Button
+            size="small"
+            look="quiet"
+            onPress={() => {
+              void copy()
+            }}
+          >
+            <Trans>Copy</Trans>
+          </Button>
+        )}
+        <ConfirmAction
+          size="small"
+          look="plain"
+          label={<Trans>Let go</Trans>}
+          question={<Trans>These words are then gone from this device.</Trans>}
+          yes={<Trans>Let go of them</Trans>}
+          onConfirm={() => {
+            session.letGoOfWords(kept.id)
+          }}
+        />
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,130 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { limits } from '../../../shared/model/limits.ts'
+import { CheckField, Segments, TextField } from '../../ui/Field.tsx'
+import { CommunityChips } from './CommunityChips.tsx'
+import { ConversationFields } from './ConversationFields.tsx'
+import type { DraftFault, DraftFaults, NoteDraft } from './draft.ts'
+import styles from './NoteFields.module.css'
+
+/** The fields of a note, being written or being changed. What was said and what was made of it never share one. */
+export function NoteFields({
+  draft,
+  faults,
+  onChange,
+  isNew,
+}: {
+  readonly draft: NoteDraft
+  readonly faults: DraftFaults
+  readonly onChange: (part: Partial<NoteDraft>) => void
+  /** Whether the note is not on the board yet: then one may say that it is written down for someone else. */
+  readonly isNew: boolean
+}) {
+  const { t } = useLingui()
+  const isHeard = draft.kind === 'heard'
+  const faultWords = useFaultWords()
+  return (
+    <div className={styles['fields']}>
+      <Segments
+        label={t`Whose voice is this?`}
+        isLabelHidden
+        value={draft.kind}
+        onChange={(kind) => {
+          onChange({ kind })
+        }}
+        options={[
+          { value: 'heard', label: t`What I heard`, tint: 'heard' },
+          { value: 'own', label: t`Own view`, tint: 'own' },
+        ]}
+      />
+      <TextField
+        label={isHeard ? t`What was said` : t`Your view`}
+        hint={
+          isHeard
+            ? t`Their words or the facts. Leave names out.`
+            : t`What you think or know yourself. Leave names out.`
+        }
+        rows={4}
+        value={draft.said}
+        onChange={(said) => {
+          onChange({ said })
+        }}
+        fault={faultWords(faults.said, isHeard)}
+      />
+      {isHeard && (
+        <>
+          <TextField
+            label={t`What you made of it`}
+            hint={t`Your impression, kept apart from what was said.`}
+            rows={3}
+            value={draft.impression}
+            onChange={(impression) => {
+              onChange({ impression })
+            }}
+            fault={faultWords(faults.impression)}
+          />
+          <CommunityChips
+            chosen={draft.communities}
+            onChange={(communities) => {
+              onChange({ communities })
+            }}
+          />
+        </>
+      )}
+      <div>
+        <CheckField
+          label={
+            isHeard
+              ? t`They said yes to being quoted, without their name`
+              : t`This may be quoted, without my name`
+          }
+          isSelected={draft.quote === 'yes'}
+          onChange={(yes) => {
+            onChange({ quote: yes ? 'yes' : 'not asked' })
+          }}
+        />
+        {isHeard && (
+          <CheckField
+            label={t`They said no to being quoted`}
+            isSelected={draft.quote === 'no'}
+            onChange={(no) => {
+              onChange({ quote: no ? 'no' : 'not asked' })
+            }}
+          />
+        )}
+        <p className={styles['quiet']}>
+          {isHeard ? (
+            <Trans>Left empty, nobody asked, and these words are printed in no public report.</Trans>
+          ) : (
+            <Trans>Left empty, your words are printed in no public report.</Trans>
+          )}
+        </p>
+      </div>
+      <ConversationFields
+        draft={draft}
+        faults={faults}
+        faultWords={faultWords}
+        onChange={onChange}
+        isNew={isNew}
+      />
+    </div>
+  )
+}
+
+/** A fault as a sentence that says what to do. */
+export type FaultWords = (fault: DraftFault | undefined, isHeard?: boolean) => string | undefined
+function useFaultWords(): FaultWords {
+  const { t } = useLingui()
+  const max = limits.noteCharacters.toLocaleString('en-GB')
+  return (fault, isHeard = true) => {
+    switch (fault) {
+      case undefined:
+        return undefined
+      case 'nothing-said':
+        return isHeard ? t`Write what was said first.` : t`Write your view first.`
+      case 'too-long':
+        return t`This is too long. A note holds ${max} characters, a short field 200: split it in two.`
+      case 'not-a-count':
+        return t`Write a whole number, such as 4, or leave it empty.`
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import { Trans } from '@lingui/react/macro'
+import { lazy, Suspense, useCallback, useSyncExternalStore } from 'react'
+import type { ThemeId } from '../../../shared/model/ids.ts'
+import { useSession } from '../../sync/hooks.ts'
+import { useTab } from '../../store/tab.ts'
+import { Canvas } from './canvas/Canvas.tsx'
+import { DragGround } from './canvas/DragGround.tsx'
+import { partsFor, TableContext } from './canvas/parts.ts'
+import { SelectionBar } from './canvas/SelectionBar.tsx'
+import { ThemePanel } from './ThemePanel.tsx'
+import { ThemesToolbar } from './ThemesToolbar.tsx'
+import styles from './ThemesStage.module.css'
+import { Tray } from './Tray.tsx'
+import { useStageKeys } from './useStageKeys.ts'
+
+const ListView = lazy(() => import('./list/ListView.tsx'))
+
+/** Narrower than this a screen shows the list at first, and has no room for the tray. */
+const NARROW_PX = 720
+/** From here on a theme opens beside the canvas instead of over it. */
+const WIDE_PX = 1100
+
+/** The stage on which notes become themes: on a canvas, or as a list of the same. */
+export default function ThemesStage() {
+  const session = useSession()
+  const isNarrow = !useIsAtLeast(NARROW_PX)
+  const view = useTab((tab) => tab.themesView) ?? (isNarrow ? 'list' : 'board')
+  useStageKeys()
+  return (
+    <TableContext value={partsFor(session)}>
+      <div className={styles['stage']}>
+        <h1 className="visually-hidden">
+          <Trans>Find themes</Trans>
+        </h1>
+        {view === 'board' ? <BoardView isNarrow={isNarrow} /> : <ListPart isNarrow={isNarrow} />}
+      </div>
+    </TableContext>
+  )
+}
+
+function BoardView({ isNarrow }: { readonly isNarrow: boolean }) {
+  const isWide = useIsAtLeast(WIDE_PX)
+  const theme = useTab((tab) => tab.selectedTheme)
+  const { selectTheme, openDialog } = useTab.getState()
+  const openTheme = useCallback(
+    (id: ThemeId) => {
+      if (isWide) selectTheme(id)
+      else openDialog({ is: 'theme', theme: id })
+    },
+    [isWide, selectTheme, openDialog],
+  )
+  const hasPanel = isWide && theme !== undefined
+  return (
+    <DragGround
+      className={`${styles['board']} ${isNarrow ? styles['narrow'] : ''} ${hasPanel ? styles['withPanel'] : ''}`}
+    >
+      {!isNarrow && <Tray />}
+      <div className={styles['middle']}>
+        <h2 className="visually-hidden">
+          <Trans>Themes</Trans>
+        </h2>
+        <Canvas onOpenTheme={openTheme} />
+        <SelectionBar />
+        <ThemesToolbar view="board" isNarrow={isNarrow} />
+      </div>
+      {hasPanel && (
+        <div className={styles['panel']}>
+          <ThemePanel
+            themeId={theme}
+            onClose={() => {
+              selectTheme(undefined)
+            }}
+          />
+        </div>
+      )}
+    </DragGround>
+  )
+}
+
+function ListPart({ isNarrow }: { readonly isNarrow: boolean }) {
+  const isWide = useIsAtLeast(WIDE_PX)
+  const theme = useTab((tab) => tab.selectedTheme)
+  const { selectTheme } = useTab.getState()
+  const hasPanel = isWide && theme !== undefined
+  return (
+    <div className={`${styles['listPart']} ${hasPanel ? styles['withPanel'] : ''}`}>
+      <div className={styles['listColumn']}>
+        <div className={styles['scroll']}>
+          <Suspense fallback={null}>
+            <ListView />
+          </Suspense>
+        </div>
+        <SelectionBar />
+        <ThemesToolbar view="list" isNarrow={isNarrow} />
+      </div>
+      {hasPanel && (
+        <div className={styles['panel']}>
+          <ThemePanel
+            themeId={theme}
+            onClose={() => {
+              selectTheme(undefined)
+            }}
+          />
+        </div>
+      )}
+    </div>
+  )
+}
+
+function useIsAtLeast(px: number): boolean {
+  const query = `(min-width: ${px}px)`
+  const watch = useCallback(
+    (onChange: () => void) => {
+      const media = matchMedia(query)
+      media.addEventListener('change', onChange)
+      return () => {
+        media.removeEventListener('change', onChange)
+      }
+    },
+    [query],
+  )
+  return useSyncExternalStore(watch, () => matchMedia(query).matches)
+}

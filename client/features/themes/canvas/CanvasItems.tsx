@@ -1,0 +1,64 @@
+import { useCallback, useEffect, type RefObject } from 'react'
+import type { ThemeId } from '../../../../shared/model/ids.ts'
+import { useSession } from '../../../sync/hooks.ts'
+import styles from './Canvas.module.css'
+import { FarView } from './FarView.tsx'
+import { meets } from './geometry.ts'
+import { NoteCard } from './NoteCard.tsx'
+import { useTable } from './parts.ts'
+import { cardKey } from './reach.ts'
+import { boxOfCard } from './scene.ts'
+import { ThemeFrame } from './ThemeFrame.tsx'
+import { useFocusOnMovedNote } from './useFocusOnMovedNote.ts'
+import { useVisible } from './useVisible.ts'
+
+/** What lies on the canvas, as far as it is in view. The element given is the one that the camera moves. */
+export function CanvasItems({
+  world,
+  onOpenTheme,
+}: {
+  readonly world: RefObject<HTMLDivElement | null>
+  readonly onOpenTheme: (theme: ThemeId) => void
+}) {
+  const session = useSession()
+  const { sceneOf, camera, useReach } = useTable()
+  const visible = useVisible()
+  useFocusOnMovedNote()
+  const order = useCallback(() => sceneOf(session.view).order, [sceneOf, session])
+
+  // The Tab key comes in at the first card in view, unless a card has the focus already.
+  useEffect(() => {
+    if (world.current?.contains(document.activeElement)) return
+    const scene = sceneOf(session.view)
+    const first = scene.order.find((place) => {
+      const box = boxOfCard(scene, place)
+      return box !== undefined && meets(box, camera.view)
+    })
+    useReach.setState({ canvas: first && cardKey('canvas', first) })
+  }, [visible.frames, visible.loose, world, sceneOf, session, camera, useReach])
+
+  return (
+    <>
+      {visible.isFar && <FarView />}
+      <div ref={world} className={styles['world']}>
+        {visible.frames.map((theme) => (
+          <ThemeFrame key={theme} theme={theme} order={order} onOpen={onOpenTheme} />
+        ))}
+        {visible.loose.map((box) => (
+          <NoteCard
+            key={box.note}
+            note={box.note}
+            theme={null}
+            where="canvas"
+            x={box.x}
+            y={box.y}
+            width={box.width}
+            height={box.height}
+            lines={box.lines}
+            order={order}
+          />
+        ))}
+      </div>
+    </>
+  )
+}

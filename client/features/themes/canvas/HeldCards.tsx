@@ -1,0 +1,32 @@
+import { useLingui } from '@lingui/react/macro'
+import { createPortal } from 'react-dom'
+import { useBoard } from '../../../sync/hooks.ts'
+import { NoteFace } from '../../../ui/NoteFace.tsx'
+import styles from './Canvas.module.css'
+import { useTable } from './parts.ts'
+
+/** The cards in hand, over everything: the one under the pointer, and how many there are. */
+export function HeldCards() {
+  const { t } = useLingui()
+  const {
+    useHolding,
+    carrying: { takeHeldCard },
+  } = useTable()
+  const held = useHolding((state) => (state.held?.is === 'notes' ? state.held : undefined))
+  const row = useBoard((view) => (held ? view.notes.get(held.notes[0]!) : undefined))
+  if (!held || !row) return null
+  return createPortal(
+    <div ref={takeHeldCard} className={styles['held']} style={{ width: held.width }} aria-hidden>
+      <div className={styles['tilted']}>
+        <NoteFace
+          kind={row.kind}
+          said={row.said}
+          kindLabel={row.kind === 'heard' ? t`Heard` : t`Own view`}
+          clampLines={6}
+        />
+      </div>
+      {held.notes.length > 1 && <span className={styles['tally']}>{held.notes.length}</span>}
+    </div>,
+    document.body,
+  )
+}

@@ -1,0 +1,67 @@
+import { PointerSensor, type PointerSensorOptions, type PointerSensorProps } from '@dnd-kit/core'
+import type { PointerEvent as ReactPointerEvent } from 'react'
+
+export type TableSensorOptions = PointerSensorOptions & {
+  /** Takes note of what lies under the pointer. @returns whether there is something to pick up */
+  readonly pickUp: (event: PointerEvent) => boolean
+  /** Takes note of where the pointer was let go, before anything is told of it. */
+  readonly letGoAt: (event: PointerEvent) => void
+}
+
+const MOUSE_PX = 4
+/** A finger that moves sooner than this, or farther, means to move the canvas. */
+const PRESS = { delay: 250, tolerance: 8 }
+
+/**
+ * dnd-kit's pointer sensor for one draggable that stands for everything on the table. A mouse picks up at once,
+ * a finger after a short press.
+ */
+export class TableSensor extends PointerSensor {
+  constructor(props: PointerSensorProps) {
+    const watching = new AbortController()
+    const event = props.event as PointerEvent
+    super({
+      ...props,
+      options: {
+        ...props.options,
+        activationConstraint: event.pointerType === 'touch' ? PRESS : { distance: MOUSE_PX },
+      },
+      onEnd: () => {
+        watching.abort()
+        props.onEnd()
+      },
+      onCancel: () => {
+        watching.abort()
+        props.onCancel()
+      },
+    })
+    // The release is lost when it happens over a dialogue of the browser, say: then the next move shows it.
+    document.addEventListener(
+      'pointermove',
+      (move) => {
+        if (move.pointerType === 'mouse' && move.buttons === 0) letGo()
+      },
+      { signal: watching.signal, capture: true },
+    )
+    // On a busy device the last move that dnd-kit has rendered lies behind the pointer, and a drop must not.
+    document.addEventListener('pointerup', (props.options as TableSensorOptions).letGoAt, {
+      signal: watching.signal,
+      capture: true,
+    })
+  }
+
+  static override activators: (typeof PointerSensor)['activators'] = [
+    {
+      eventName: 'onPointerDown',
+      handler: ({ nativeEvent }: ReactPointerEvent, options: PointerSensorOptions) =>
+        nativeEvent.isPrimary &&
+        nativeEvent.button === 0 &&
+        (options as TableSensorOptions).pickUp(nativeEvent),
+    },
+  ]
+}
+
+/** Ends whatever the pointer holds, or is about to hold, as if it had never been picked up. */
+export function letGo(): void {
+  document.dispatchEvent(new PointerEvent('pointercancel'))
+}

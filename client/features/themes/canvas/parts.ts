@@ -1,0 +1,84 @@
+import { createContext, use } from 'react'
+import { useBoard, useSession } from '../../../sync/hooks.ts'
+import type { BoardSession } from '../../../sync/BoardSession.ts'
+import { setPlaceOfNewTheme } from '../newThemePlace.ts'
+import { freePlace, withRoomToGrow } from './arrange.ts'
+import { Camera } from './camera.ts'
+import { Carrying } from './Carrying.ts'
+import { NEW_FRAME, ROOM } from './geometry.ts'
+import { createHolding, type HoldingStore } from './holding.ts'
+import { matchKeeper } from './matching.ts'
+import { selectionKeeper } from './othersSelection.ts'
+import { createReach, type ReachStore } from './reach.ts'
+import { sceneKeeper, type Scene, type SceneBoard } from './scene.ts'
+
+/** What the parts of the table share in one tab: where one looks, what lies where, what is in hand. */
+export type TableParts = {
+  readonly camera: Camera
+  readonly sceneOf: (board: SceneBoard) => Scene
+  readonly matches: ReturnType<typeof matchKeeper>
+  readonly selectedBy: ReturnType<typeof selectionKeeper>
+  readonly useHolding: HoldingStore
+  readonly carrying: Carrying
+  readonly useReach: ReachStore
+}
+
+const known = new WeakMap<BoardSession, TableParts>()
+
+/** The parts for a session, made once: whoever leaves the stage and comes back looks where they looked before. */
+export function partsFor(session: BoardSession): TableParts {
+  let parts = known.get(session)
+  if (!parts) {
+    const camera = new Camera()
+    const sceneOf = sceneKeeper()
+    const useHolding = createHolding()
+    const carrying = new Carrying(session, camera, sceneOf, useHolding)
+    parts = {
+      camera,
+      sceneOf,
+      matches: matchKeeper(session.me.authorKey),
+      selectedBy: selectionKeeper(),
+      useHolding,
+      carrying,
+      useReach: createReach(),
+    }
+    known.set(session, parts)
+  }
+  return parts
+}
+
+export const TableContext = createContext<TableParts | undefined>(undefined)
+
+/** The table's parts. @throws outside the stage of themes */
+export function useTable(): TableParts {
+  const parts = use(TableContext)
+  if (!parts) throw new Error('useTable is called outside the stage of themes')
+  return parts
+}
+
+/** What a selector picks from the scene: a box, say, whose identity changes only with what is in it. */
+export function useScene<T>(select: (scene: Scene) => T): T {
+  const { sceneOf } = useTable()
+  return useBoard((view) => select(sceneOf(view)))
+}
+
+/** Asks that the theme about to be named lies in what one sees, where there is room. */
+export function useAskingForPlace(): () => void {
+  const session = useSession()
+  const { sceneOf, camera } = useTable()
+  return () => {
+    const { frames, loose } = sceneOf(session.view)
+    const { x, y, width } = camera.view
+    const origin = { x: x + ROOM, y: y + ROOM }
+    setPlaceOfNewTheme(
+      freePlace(NEW_FRAME, [...withRoomToGrow(frames.values()), ...loose.values()], origin, width - 2 * ROOM),
+    )
+  }
+}
+
+/** The scene at this moment, for acting on it. */
+export function useSceneNow(): () => Scene {
+  const session = useSession()
+  const { sceneOf } = useTable()
+  return () => sceneOf(session.view)
+}

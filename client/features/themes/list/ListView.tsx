@@ -1,0 +1,142 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useDeferredValue, useMemo, useRef, useState } from 'react'
+import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
+import { mayWriteTable } from '../../../../shared/model/rules.ts'
+import { useTab } from '../../../store/tab.ts'
+import { useBoard, useMyRole } from '../../../sync/hooks.ts'
+import { EmptyHint } from '../../../ui/Banner.tsx'
+import { Button } from '../../../ui/Button.tsx'
+import { SelectField } from '../../../ui/Field.tsx'
+import { useTable } from '../canvas/parts.ts'
+import { NoteFilterFields } from '../NoteFilterFields.tsx'
+import { AsideThemes } from './AsideThemes.tsx'
+import { ThemeSection, TraySection } from './ListSection.tsx'
+import styles from './ListView.module.css'
+import type { RowActs } from './NoteRow.tsx'
+import { RowMenu } from './RowMenu.tsx'
+import { sectionsOf } from './sections.ts'
+import { useHeldRow } from './useHeldRow.ts'
+import { useMoveAnnouncements } from './useMoveAnnouncements.ts'
+import { useRowActions } from './useRowActions.ts'
+
+/** The row whose menu is open. */
+type MenuPlace = { readonly trigger: HTMLElement; readonly theme: ThemeId | null; readonly note: NoteId }
+
+/**
+ * The board as an outline with headings: the same notes and themes as on the canvas, for keyboard, touch and
+ * screen reader. The row that has one's focus stays where it is whatever others do.
+ */
+export default function ListView() {
+  const { t } = useLingui()
+  const { matches } = useTable()
+  const root = useRef<HTMLDivElement>(null)
+  const canWrite = mayWriteTable(useMyRole(), 'placements')
+  const outline = useBoard((view) => view.outline)
+  const asked = useDeferredValue(useTab((tab) => tab.filter))
+  const found = useBoard((view) => matches(view, asked))
+  const sections = useMemo(() => sectionsOf(outline, found), [outline, found])
+  const [menu, setMenu] = useState<MenuPlace>()
+  const { shown, follow, handlers } = useHeldRow(sections, root, menu !== undefined)
+  const actionsOf = useRowActions(follow)
+  useMoveAnnouncements()
+
+  // Its identity never changes, so that a row is drawn again only for its own sake.
+  const acts = useMemo<RowActs>(
+    () => ({
+      openMenu: (trigger, theme, note) => {
+        setMenu({ trigger, theme, note })
+      },
+    }),
+    [],
+  )
+
+  const [tray, ...themes] = shown
+  return (
+    <div ref={root} className={styles['list']} {...handlers}>
+      <ListHead isFiltered={found !== undefined} count={found?.size ?? 0} />
+      {outline.notes.length === 0 && themes.length === 0 ? (
+        <EmptyHint title={t`No notes yet`}>
+          <Trans>Notes that the group brings lie here, until they find a theme.</Trans>
+        </EmptyHint>
+      ) : (
+        tray && <TraySection section={tray} canWrite={canWrite} acts={acts} />
+      )}
+      <section aria-labelledby="themes-of-board" className={styles['section']}>
+        <div className={styles['bar']}>
+          <h2 id="themes-of-board" className={styles['heading']}>
+            <Trans>Themes</Trans> <span className={styles['count']}>{outline.openThemes.length}</span>
+          </h2>
+          {canWrite && <NewThemeButton />}
+        </div>
+        {themes.length === 0 && (
+          <p className={styles['none']}>
+            <Trans>There is no theme yet. Select notes that belong together, and begin one.</Trans>
+          </p>
+        )}
+        {themes.map((section) => (
+          <ThemeSection key={section.theme as ThemeId} section={section} canWrite={canWrite} acts={acts} />
+        ))}
+      </section>
+      <AsideThemes canWrite={canWrite} />
+      <RowMenu
+        trigger={menu?.trigger}
+        actions={menu ? actionsOf(menu.theme, menu.note, sections) : []}
+        onClose={() => {
+          setMenu(undefined)
+        }}
+      />
+    </div>
+  )
+}
+
+function NewThemeButton() {
+  const openDialog = useTab((tab) => tab.openDialog)
+  return (
+    <Button
+      look="quiet"
+      size="small"
+      onPress={() => {
+        openDialog({ is: 'new-theme', notes: [], from: null })
+      }}
+    >
+      <Trans>New theme</Trans>
+    </Button>
+  )
+}
+
+/** Search and kind, and how often others' moves are told. */
+function ListHead({ isFiltered, count }: { readonly isFiltered: boolean; readonly count: number }) {
+  const { t } = useLingui()
+  const choice = useTab((tab) => tab.announce)
+  const { setAnnounce, setFilter } = useTab.getState()
+  return (
+    <div className={styles['head']}>
+      <NoteFilterFields />
+      <SelectField
+        label={t`Tell me what others move`}
+        value={choice}
+        onChange={setAnnounce}
+        options={[
+          { value: 'every five seconds', label: t`Every 5 seconds` },
+          { value: 'never', label: t`Never` },
+        ]}
+      />
+      <div role="status" className={styles['found']}>
+        {isFiltered && (
+          <>
+            <Trans>Found: {count}</Trans>
+            <Button
+              look="plain"
+              size="small"
+              onPress={() => {
+                setFilter({ words: '', kind: 'all', community: '' })
+              }}
+            >
+              <Trans>Show all notes</Trans>
+            </Button>
+          </>
+        )}
+      </div>
+    </div>
+  )
+}

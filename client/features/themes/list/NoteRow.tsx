@@ -1,0 +1,153 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Ellipsis } from 'lucide-react'
+import { memo } from 'react'
+import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
+import { kindWords, langOf, tagsOf } from '../../../i18n/noteWords.ts'
+import { useTab } from '../../../store/tab.ts'
+import { useBoard, useSession, useStatus } from '../../../sync/hooks.ts'
+import { useTable } from '../canvas/parts.ts'
+import styles from './ListView.module.css'
+import { rowKey } from './useHeldRow.ts'
+
+/** What a row can ask of its list. Plain buttons throughout: there may be thousands of rows. */
+export type RowActs = {
+  readonly openMenu: (trigger: HTMLElement, theme: ThemeId | null, note: NoteId) => void
+}
+
+/** One note as a row: its words, what is known of it, and what one may do with it. */
+export const NoteRow = memo(function NoteRow({
+  note: id,
+  theme,
+  canWrite,
+  acts,
+}: {
+  readonly note: NoteId
+  readonly theme: ThemeId | null
+  readonly canWrite: boolean
+  readonly acts: RowActs
+}) {
+  const { t } = useLingui()
+  const session = useSession()
+  const note = useBoard((view) => view.notes.get(id))
+  const isHidden = useBoard((view) => view.hidden.has(id))
+  useBoard((view) => (note?.conversation ? view.conversations.get(note.conversation) : undefined))
+  const restsIn = useBoard((view) => view.outline.themesOf.get(id))
+  const differs = useBoard(
+    (view) => theme !== null && view.bearings.get(`${id}/${theme}`)?.bearing === 'differs',
+  )
+  const standsAlone = useBoard((view) => theme === null && view.positions.get(id)?.standsAlone === true)
+  const isSelected = useTab((tab) => tab.selectedNotes.has(id))
+  const isSelecting = useTab((tab) => tab.isSelecting)
+  const { openDialog, toggleNote } = useTab.getState()
+  if (!note || isHidden) {
+    return (
+      <li className={styles['row']} data-row={rowKey(theme, id)}>
+        <button type="button" className={styles['said']}>
+          <Trans>This note has been taken away</Trans>
+        </button>
+      </li>
+    )
+  }
+  const isHere = theme === null ? !restsIn : restsIn?.includes(theme) === true
+  const start = note.said.slice(0, 60)
+  return (
+    <li
+      className={`${styles['row']} ${note.kind === 'own' ? styles['own'] : ''} ${isSelected ? styles['selected'] : ''}`}
+      data-row={rowKey(theme, id)}
+    >
+      {(isSelecting || isSelected) && canWrite && (
+        <span className={styles['pick']}>
+          <input
+            type="checkbox"
+            aria-label={t`Select: ${start}`}
+            checked={isSelected}
+            onChange={() => {
+              toggleNote(id)
+            }}
+          />
+        </span>
+      )}
+      <div className={styles['words']}>
+        <button
+          type="button"
+          className={styles['said']}
+          dir="auto"
+          lang={langOf(note)}
+          onClick={() => {
+            if (isSelecting) toggleNote(id)
+            else openDialog({ is: 'note', note: id })
+          }}
+        >
+          {note.said}
+        </button>
+        <div className={styles['foot']}>
+          <span className={styles['kind']}>{kindWords(note.kind)}</span>
+          {tagsOf(session.view, id).map((tag) => (
+            <span key={tag} className={styles['tag']} dir="auto">
+              {tag}
+            </span>
+          ))}
+          {differs && (
+            <span className={styles['differs']}>
+              <Trans>Sees it differently</Trans>
+            </span>
+          )}
+          {restsIn && restsIn.length > 1 && (
+            <span className={styles['several']}>
+              <Trans>Placed in {restsIn.length} themes</Trans>
+            </span>
+          )}
+          {standsAlone && (
+            <span className={styles['tag']}>
+              <Trans>Stands alone</Trans>
+            </span>
+          )}
+          <SelectedBy note={id} />
+        </div>
+        {!isHere && (
+          <p className={styles['moved']}>
+            <Trans>It has been moved. It leaves this place when you do.</Trans>
+          </p>
+        )}
+      </div>
+      {canWrite && (
+        <div className={styles['acts']}>
+          <button
+            type="button"
+            className={styles['act']}
+            aria-label={t`Move to…: ${start}`}
+            onClick={() => {
+              openDialog({ is: 'move-notes', notes: [id], from: theme })
+            }}
+          >
+            <Trans>Move to…</Trans>
+          </button>
+          <button
+            type="button"
+            className={`${styles['act']} ${styles['dots']}`}
+            aria-haspopup="menu"
+            aria-label={t`More for: ${start}`}
+            title={t`More`}
+            onClick={(event) => {
+              acts.openMenu(event.currentTarget, theme, id)
+            }}
+          >
+            <Ellipsis size={20} aria-hidden />
+          </button>
+        </div>
+      )}
+    </li>
+  )
+})
+
+/** Who else has this note selected, by name. */
+function SelectedBy({ note }: { readonly note: NoteId }) {
+  const { selectedBy } = useTable()
+  const person = useStatus((status) => selectedBy(status.others, note))
+  const name = useBoard((view) => (person ? view.people.get(person)?.name : undefined))
+  return name === undefined ? null : (
+    <span className={styles['tag']}>
+      <Trans>Selected by {name}</Trans>
+    </span>
+  )
+}

@@ -1,0 +1,86 @@
+import { useEffect, useRef, useState, type FocusEvent, type RefObject } from 'react'
+import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
+import { useTab } from '../../../store/tab.ts'
+import { holdRow, placeOf, type HeldRow, type Section } from './sections.ts'
+
+/** A row's address in the page. */
+export const rowKey = (theme: ThemeId | null, note: NoteId): string => `${theme ?? ''}/${note}`
+
+const ROW = '[data-row]'
+
+/**
+ * Keeps the row that has one's focus where it is, and takes the focus along when one moves that row oneself.
+ * @param sections the list as the board has it now
+ * @param isMenuOpen while a row's menu is open, its row still counts as having the focus
+ */
+export function useHeldRow(
+  sections: readonly Section[],
+  root: RefObject<HTMLElement | null>,
+  isMenuOpen: boolean,
+) {
+  const [held, setHeld] = useState<HeldRow>()
+  const [following, setFollowing] = useState<NoteId>()
+  const isDialogOpen = useTab((tab) => tab.dialog !== undefined)
+  const isElsewhere = isMenuOpen || isDialogOpen
+  const isElsewhereRef = useRef(isElsewhere)
+  useEffect(() => {
+    isElsewhereRef.current = isElsewhere
+  }, [isElsewhere])
+
+  const [wasDialogOpen, setWasDialogOpen] = useState(isDialogOpen)
+  if (wasDialogOpen !== isDialogOpen) {
+    setWasDialogOpen(isDialogOpen)
+    // Back from a dialogue in which the held note was moved: one's focus goes with it.
+    if (!isDialogOpen && held && !placeOf(sections, held.theme, held.note)) {
+      setHeld(undefined)
+      setFollowing(held.note)
+    }
+  }
+
+  useEffect(() => {
+    if (following === undefined || isElsewhere) return undefined
+    // After the menu or dialogue has given the focus back, or tried to: its trigger may be gone.
+    const timer = setTimeout(() => {
+      setFollowing(undefined)
+      focusNote(root.current, following)
+    }, 60)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [following, isElsewhere, root])
+
+  return {
+    shown: holdRow(sections, held),
+    held,
+    /** Lets go of the held row, and gives the focus to this note where it will be. */
+    follow: (note: NoteId) => {
+      setHeld(undefined)
+      setFollowing(note)
+    },
+    handlers: {
+      onFocus: (event: FocusEvent) => {
+        const row = event.target.closest<HTMLElement>(ROW)?.dataset['row']
+        if (row === undefined || (held && row === rowKey(held.theme, held.note))) return
+        const [theme, note] = row.split('/') as [ThemeId | '', NoteId]
+        setHeld(placeOf(sections, theme === '' ? null : theme, note))
+      },
+      onBlur: (event: FocusEvent) => {
+        const row = event.target.closest(ROW)
+        // Where the focus went is known a moment later; a menu or dialogue may be opening for this very row.
+        setTimeout(() => {
+          if (isElsewhereRef.current || row?.contains(document.activeElement)) return
+          const next = document.activeElement?.closest(ROW)
+          if (!next || !root.current?.contains(next)) setHeld(undefined)
+        }, 50)
+      },
+    },
+  }
+}
+
+function focusNote(root: HTMLElement | null, note: NoteId): void {
+  const rows = [...(root?.querySelectorAll<HTMLElement>(ROW) ?? [])]
+  const row = rows.find((element) => element.dataset['row']?.endsWith(`/${note}`))
+  const target = row?.querySelector<HTMLElement>('button') ?? root?.querySelector<HTMLElement>('h2')
+  target?.focus()
+  row?.scrollIntoView({ block: 'nearest' })
+}

@@ -1,0 +1,113 @@
+import * as decoding from 'lib0/decoding'
+import { Awareness } from 'y-protocols/awareness'
+import { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
+import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
+import {
+  deniedMessage,
+  messageKinds,
+  noticeMessage,
+  parseMessage,
+  savedMessage,
+  type DeniedMessage,
+  type NoticeMessage,
+} from '../../shared/protocol/messages.ts'
+
+/** What the connection reports. */
+export type ConnectionEvents = {
+  /** The server and this document are level; `false` when the connection is gone. */
+  onSynced(synced: boolean): void
+  /** This many sync messages have left on the present connection; called right after each. */
+  onSent(n: number): void
+  /** The first n of them are on the server's disk. */
+  onSaved(n: number): void
+  onDenied(denied: DeniedMessage): void
+  onNotice(notice: NoticeMessage): void
+  /** A new connection begins: counting starts again from nothing. */
+  onReset(): void
+  /** The server said that coming back is pointless, and why. */
+  onClosed(code: number): void
+}
+
+export type Connection = { readonly awareness: Awareness; destroy(): void }
+
+const SYNC_STEP_1 = 0
+
+/**
+ * Connects a document to the relay by a stock y-websocket provider, and listens for the relay's own messages.
+ *
+ * The awareness has a Yjs client id of its own, so that nothing ties a cursor to the author of a note. The
+ * provider assumes the document's; hence its local state is only set once synced, and cleared before it
+ * reconnects: at any other moment it would throw or tidy away the state.
+ */
+export function connectBoard(
+  doc: Y.Doc,
+  options: { board: BoardId; as: ParticipantId; epoch: number; schema: number },
+  localState: () => Record<string, unknown> | null,
+  events: ConnectionEvents,
+): Connection {
+  let sent = 0
+  /** Counts what `saved` counts: sync messages of type 1 or 2, as they leave. */
+  class CountingSocket extends WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols)
+      sent = 0
+      events.onReset()
+    }
+
+    override send(data: Parameters<WebSocket['send']>[0]): void {
+      super.send(data)
+      if (data instanceof Uint8Array && data[0] === messageKinds.sync && data[1] !== SYNC_STEP_1) {
+        events.onSent(++sent)
+      }
+    }
+  }
+
+  const awarenessDoc = new Y.Doc()
+  const awareness = new Awareness(awarenessDoc)
+  awareness.setLocalState(null)
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
+  const provider = new WebsocketProvider(`${scheme}://${location.host}/sync`, options.board, doc, {
+    awareness,
+    params: { as: options.as, v: String(options.schema), epoch: String(options.epoch) },
+    WebSocketPolyfill: CountingSocket,
+    // A BroadcastChannel would hand a refused edit from tab to tab, past the guard.
+    disableBc: true,
+    maxBackoffTime: 8000,
+  })
+  // Hanging up, the provider would tell other tabs that the document's own client has gone. There is no such
+  // channel here and no such client in the awareness, so it would throw and leave the rest open.
+  provider.disconnectBc = () => undefined
+  const read = (decoder: decoding.Decoder) => decoding.readVarString(decoder)
+  provider.messageHandlers[messageKinds.saved] = (_encoder, decoder) => {
+    const message = parseMessage(savedMessage, read(decoder))
+    if (message) events.onSaved(message.n)
+  }
+  provider.messageHandlers[messageKinds.denied] = (_encoder, decoder) => {
+    const message = parseMessage(deniedMessage, read(decoder))
+    if (message) events.onDenied(message)
+  }
+  provider.messageHandlers[messageKinds.notice] = (_encoder, decoder) => {
+    const message = parseMessage(noticeMessage, read(decoder))
+    if (message) events.onNotice(message)
+  }
+  provider.on('sync', (synced) => {
+    if (synced) awareness.setLocalState(localState())
+    events.onSynced(synced)
+  })
+  provider.on('connection-close', () => {
+    awareness.setLocalState(null)
+  })
+  provider.on('closed', ({ code }) => {
+    events.onClosed(code)
+  })
+  return {
+    awareness,
+    destroy() {
+      awareness.setLocalState(null)
+      provider.destroy()
+      awareness.destroy()
+      awarenessDoc.destroy()
+    },
+  }
+}

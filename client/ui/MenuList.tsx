@@ -1,0 +1,53 @@
+import type { RefObject } from 'react'
+import { Menu as AriaMenu, MenuItem, Popover } from 'react-aria-components'
+import type { MenuAction } from './Menu.tsx'
+import styles from './Menu.module.css'
+
+/** The open list of a {@link Menu}. Focus goes into it, and back to the button when it closes. */
+export default function MenuList({
+  anchor,
+  label,
+  actions,
+  onClose,
+}: {
+  readonly anchor: RefObject<HTMLElement | null>
+  readonly label: string
+  readonly actions: readonly MenuAction[]
+  readonly onClose: () => void
+}) {
+  return (
+    <Popover
+      aria-label={label}
+      triggerRef={anchor}
+      isOpen
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose()
+      }}
+      className={styles['popover'] ?? ''}
+    >
+      <AriaMenu
+        aria-label={label}
+        // eslint-disable-next-line jsx-a11y/no-autofocus -- a menu that opens takes the focus, and gives it back
+        autoFocus="first"
+        onClose={onClose}
+        className={styles['menu'] ?? ''}
+        disabledKeys={actions.filter((action) => action.isDisabled).map((action) => action.id)}
+        onAction={(key) => {
+          actions.find((action) => action.id === key)?.run()
+        }}
+      >
+        {actions.map((action) => (
+          <MenuItem
+            key={action.id}
+            id={action.id}
+            textValue={action.label}
+            className={`${styles['item']} ${action.isDanger ? styles['danger'] : ''}`}
+          >
+            {action.icon}
+            {action.label}
+          </MenuItem>
+        ))}
+      </AriaMenu>
+    </Popover>
+  )
+}

@@ -1,0 +1,192 @@
+import { rowOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
+import { writeRow } from '../../shared/document/change.ts'
+import type { AuthorKey, ConversationId, ImportId, NoteId } from '../../shared/model/ids.ts'
+import { mayWrite } from '../../shared/model/roles.ts'
+import type { Note } from '../../shared/model/tables.ts'
+import type { BoardParts, PersonHere } from './BoardParts.ts'
+import { isRefused, refused, type Refused } from './refused.ts'
+
+/** Takes back a note of one's own: its words are erased from the store too, and its key is never written again. */
+export async function withdrawNote(
+  parts: BoardParts,
+  actor: PersonHere,
+  id: NoteId,
+): Promise<Refused | undefined> {
+  const refusal = await parts.rooms.write(actor.board, (document) => {
+    const note = noteHere(document, id)
+    if (isRefused(note)) return note
+    if (note.author !== actor.author) return refused('not-yours')
+    takeBack(document, [id], parts.clock())
+    return undefined
+  })
+  if (refusal) return refusal
+  await parts.rooms.compact(actor.board)
+  return undefined
+}
+
+/** Hides a note from everyone, for a facilitator; it waits, and can be shown again. */
+export async function hideNote(
+  { rooms, clock }: BoardParts,
+  actor: PersonHere,
+  id: NoteId,
+  why: string,
+): Promise<Refused | undefined> {
+  return rooms.write(actor.board, (document) => {
+    const note = noteHere(document, id)
+    if (isRefused(note)) return note
+    writeRow(document, 'hidden', id, { is: 'hidden', why, atMs: clock() })
+    return undefined
+  })
+}
+
+/** Shows a hidden note again. */
+export async function unhideNote(
+  { rooms }: BoardParts,
+  actor: PersonHere,
+  id: NoteId,
+): Promise<Refused | undefined> {
+  return rooms.write(actor.board, (document) => {
+    const note = noteHere(document, id)
+    if (isRefused(note)) return note
+    if (rowOf(document, 'hidden', id)?.is !== 'hidden') return refused('not-hidden')
+    document.tables.hidden.delete(id)
+    return undefined
+  })
+}
+
+export type Passage = { readonly field: 'said' | 'impression'; readonly start: number; readonly end: number }
+
+/** Stands where words were. Always as long, so that it does not tell how long they were. */
+const BLACKED_OUT = '█████'
+
+/**
+ * Blacks out passages for good: a facilitator in any note, an author in their own. The words are erased from the
+ * store too.
+ */
+export async function redactNote(
+  parts: BoardParts,
+  actor: PersonHere,
+  id: NoteId,
+  passages: readonly Passage[],
+): Promise<Refused | undefined> {
+  const refusal = await parts.rooms.write(actor.board, (document) => {
+    const note = noteHere(document, id)
+    if (isRefused(note)) return note
+    if (note.author !== actor.author && actor.role !== 'facilitator') return refused('not-yours')
+    const isOutside = ({ field, start, end }: Passage) =>
+      start < 0 || end <= start || end > note[field].length
+    if (passages.some(isOutside)) return refused('bad-passage')
+    const said = blackOut(
+      note.said,
+      passages.filter(({ field }) => field === 'said'),
+    )
+    const impression = blackOut(
+      note.impression,
+      passages.filter(({ field }) => field === 'impression'),
+    )
+    writeRow(document, 'notes', id, { ...note, said, impression })
+    return undefined
+  })
+  if (refusal) return refusal
+  await parts.rooms.compact(actor.board)
+  return undefined
+}
+
+function blackOut(words: string, passages: readonly Pick<Passage, 'start' | 'end'>[]): string {
+  let kept = ''
+  let at = 0
+  for (const { start, end } of [...passages].sort((a, b) => a.start - b.start)) {
+    // A passage that overlaps the one before lengthens it.
+    if (start >= at) kept += withoutHalf(words.slice(at, start)) + BLACKED_OUT
+    at = Math.max(at, end)
+  }
+  // Half of a surrogate pair at the edge of a passage belongs to the character that was blacked out.
+  return kept + words.slice(isLowSurrogate(words.charCodeAt(at)) ? at + 1 : at)
+}
+
+const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff
+const withoutHalf = (words: string) => words.replace(/[\ud800-\udbff]$/, '').replace(/^[\udc00-\udfff]/, '')
+
+/**
+ * Makes the caller the author of a note that was imported or written down for someone, and of its conversation
+ * once all notes from it are theirs. Whoever claims first has it: nobody has to agree.
+ */
+export async function claimNote(
+  { rooms }: BoardParts,
+  actor: PersonHere,
+  id: NoteId,
+): Promise<Refused | undefined> {
+  if (!mayWrite(actor.role)) return refused('reads-only')
+  return rooms.write(actor.board, (document) => {
+    const note = noteHere(document, id)
+    if (isRefused(note)) return note
+    if (note.brought === 'written') return refused(note.import === null ? 'not-claimable' : 'already-claimed')
+    writeRow(document, 'notes', id, { ...note, author: actor.author, brought: 'written' })
+    if (note.conversation) claimConversation(document, note.conversation, actor.author)
+    return undefined
+  })
+}
+
+function claimConversation(document: BoardDocument, id: ConversationId, author: AuthorKey): void {
+  const conversation = rowOf(document, 'conversations', id)
+  if (!conversation) return
+  const notes = [...document.tables.notes.values()].filter((note) => note.conversation === id)
+  const areAllTheirs = notes.every((note) => note.author === author && note.brought === 'written')
+  if (areAllTheirs) writeRow(document, 'conversations', id, { ...conversation, author })
+}
+
+/** So many rows leave in one message, which stays well below what a poor connection carries in time. */
+const ROWS_PER_WRITE = 2000
+
+/**
+ * Takes back what one import brought, for whoever imported it or a facilitator. Notes that someone has claimed
+ * since are theirs, and stay.
+ * @returns how many notes were taken back
+ */
+export async function undoImport(
+  parts: BoardParts,
+  actor: PersonHere,
+  id: ImportId,
+): Promise<{ removed: number } | Refused> {
+  const brought = await parts.rooms.read(actor.board, (_, document) =>
+    [...document.tables.notes.entries()]
+      .filter(([, note]) => isStillOf(id, note))
+      .map(([key, note]) => [key as NoteId, note] as const),
+  )
+  if (brought.length === 0) return refused('no-such-import')
+  if (actor.role !== 'facilitator' && brought.some(([, note]) => note.author !== actor.author))
+    return refused('not-yours')
+  let removed = 0
+  for (let at = 0; at < brought.length; at += ROWS_PER_WRITE) {
+    removed += await parts.rooms.write(actor.board, (document) => {
+      const notes = brought
+        .slice(at, at + ROWS_PER_WRITE)
+        .map(([key]) => key)
+        .filter((key) => isStillOf(id, rowOf(document, 'notes', key)))
+      takeBack(document, notes, parts.clock())
+      return notes.length
+    })
+  }
+  await parts.rooms.compact(actor.board)
+  return { removed }
+}
+
+const isStillOf = (id: ImportId, note: Note | undefined): boolean =>
+  note?.import === id && note.brought !== 'written'
+
+function noteHere(document: BoardDocument, id: NoteId): Note | Refused {
+  return rowOf(document, 'notes', id) ?? refused('no-such-note')
+}
+
+/** Takes notes away, and conversations that no note comes from any more: their words were the same person's. */
+function takeBack(document: BoardDocument, ids: readonly NoteId[], nowMs: number): void {
+  const left = new Set<ConversationId>()
+  for (const id of ids) {
+    const conversation = rowOf(document, 'notes', id)?.conversation
+    if (conversation) left.add(conversation)
+    document.tables.notes.delete(id)
+    writeRow(document, 'hidden', id, { is: 'withdrawn', atMs: nowMs })
+  }
+  for (const note of document.tables.notes.values()) if (note.conversation) left.delete(note.conversation)
+  for (const conversation of left) document.tables.conversations.delete(conversation)
+}

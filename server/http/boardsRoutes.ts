@@ -1,0 +1,75 @@
+import type { FastifyInstance } from 'fastify'
+import { boardCreated, boardList, createBoardBody, me } from '../../shared/protocol/api.ts'
+import { metaOf, SCHEMA_VERSION } from '../../shared/document/migrate.ts'
+import { boardsOfBrowser, createBoard, eraseBoard } from '../boards/boards.ts'
+import { peopleOfBrowser } from '../boards/seats.ts'
+import { boardLinksOf } from './addresses.ts'
+import { addBoardCall, addCall, boardParams } from './call.ts'
+import { browserOf, ensureBrowser } from './cookies.ts'
+import type { HttpParts } from './HttpParts.ts'
+import { participantAnswer } from './peopleRoutes.ts'
+
+/** Making, listing and erasing boards, and who one is on a board. */
+export async function boardsRoutes(app: FastifyInstance, parts: HttpParts): Promise<void> {
+  addCall(app, {
+    method: 'POST',
+    url: '/api/boards',
+    summary: 'Makes a board, with its maker as facilitator; sets the cookie',
+    body: createBoardBody,
+    answer: boardCreated,
+    status: 201,
+    perMinute: 60,
+    handle: async ({ body, request, reply }) => {
+      const browser = ensureBrowser(request, reply, parts.config)
+      const { board, person } = await createBoard(parts, browser, {
+        title: body.title,
+        purpose: body.purpose ?? '',
+        name: body.name,
+        example: body.example ?? false,
+      })
+      return {
+        id: board.id,
+        links: boardLinksOf(request, parts, board),
+        participant: participantAnswer(person),
+      }
+    },
+  })
+
+  addCall(app, {
+    method: 'GET',
+    url: '/api/boards',
+    summary: 'The boards that this browser has been on, the last used first',
+    answer: boardList,
+    handle: async ({ request }) => {
+      const browser = browserOf(request.headers)
+      return { boards: browser === undefined ? [] : await boardsOfBrowser(parts, browser) }
+    },
+  })
+
+  addBoardCall(app, parts, {
+    method: 'DELETE',
+    url: '/api/boards/:board',
+    summary: 'Erases a board with all its words',
+    params: boardParams,
+    only: 'facilitators',
+    handle: ({ person }) => eraseBoard(parts, person.board),
+  })
+
+  addBoardCall(app, parts, {
+    method: 'GET',
+    url: '/api/boards/:board/me',
+    summary: 'Who one is on this board, and whom else this browser holds here',
+    params: boardParams,
+    answer: me,
+    handle: async ({ person, request }) => {
+      const seats = await peopleOfBrowser(parts, browserOf(request.headers) ?? '', person.board)
+      const meta = await parts.rooms.read(person.board, (_, document) => metaOf(document))
+      return {
+        participant: participantAnswer(person),
+        seats: seats.map((seat) => participantAnswer(seat.person)),
+        epoch: meta?.epoch ?? 1,
+        schema: meta?.schema ?? SCHEMA_VERSION,
+      }
+    },
+  })
+}

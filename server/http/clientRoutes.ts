@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { acceptsBrotli, inBrotli } from './brotli.ts'
+
+/** Where the built client lies: beside the built server, or under dist when the server runs from its source. */
+export function findClient(): string {
+  const beside = fileURLToPath(new URL('../client/', import.meta.url))
+  return existsSync(`${beside}assets`)
+    ? beside
+    : fileURLToPath(new URL('../../dist/client/', import.meta.url))
+}
+
+/** Vite's file names under assets hold a hash of what is in them. Anything else may change under its name. */
+const FOR_GOOD = 'public, max-age=31536000, immutable'
+const ASK_EACH_TIME = 'no-cache'
+
+/** What compresses well, and as what it is served. Fonts and pictures are compressed already. */
+const compressible: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.json': 'application/json; charset=utf-8',
+}
+
+/** The pages: one index.html for the start and for every board, and what it loads. */
+export async function clientRoutes(
+  app: FastifyInstance,
+  { clientDir }: { readonly clientDir: string },
+): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: clientDir,
+    index: false,
+    cacheControl: false,
+    schemaHide: true,
+    setHeaders(response, path) {
+      response.setHeader('cache-control', path.includes('/assets/') ? FOR_GOOD : ASK_EACH_TIME)
+    },
+  })
+  const sendPage = (_: unknown, reply: FastifyReply) => reply.sendFile('index.html')
+  for (const url of ['/', '/join', '/b/*']) app.get(url, { schema: { hide: true } }, sendPage)
+
+  const compressed = await compressedAssets(join(clientDir, 'assets'))
+  app.get<{ Params: { '*': string } }>('/assets/*', { schema: { hide: true } }, async (request, reply) => {
+    const name = request.params['*']
+    const type = compressible[extname(name)]
+    void reply.header('vary', 'accept-encoding')
+    const bytes = type && acceptsBrotli(request.headers['accept-encoding']) ? compressed(name) : undefined
+    if (!bytes) return reply.sendFile(`assets/${name}`)
+    return reply
+      .headers({ 'cache-control': FOR_GOOD, 'content-encoding': 'br' })
+      .type(type ?? '')
+      .send(await bytes)
+  })
+}
+
+/**
+ * The compressed bytes of a file in the folder, or undefined when it holds none of that name. Each is compressed
+ * once, when it is first asked for: a client is about a megabyte, and a hall's signal is poor.
+ */
+async function compressedAssets(folder: string): Promise<(name: string) => Promise<Buffer> | undefined> {
+  const names = new Set(existsSync(folder) ? await readdir(folder) : [])
+  const kept = new Map<string, Promise<Buffer>>()
+  return (name) => {
+    if (!names.has(name)) return undefined
+    let bytes = kept.get(name)
+    if (!bytes) {
+      bytes = readFile(join(folder, name)).then((file) => inBrotli(file, 11))
+      kept.set(name, bytes)
+      bytes.catch(() => kept.delete(name)) // whoever asked has the error; the next one tries again
+    }
+    return bytes
+  }
+}

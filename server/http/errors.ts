@@ -1,0 +1,41 @@
+import type { FastifyError, FastifyInstance } from 'fastify'
+import type { ProblemCode } from '../../shared/protocol/api.ts'
+import { NoSuchBoard, StoreFailing } from '../rooms/Rooms.ts'
+import { refused } from '../boards/refused.ts'
+import type { HttpParts } from './HttpParts.ts'
+import { sendProblem } from './problems.ts'
+
+/** What the framework's own errors are called in our table, by their status. */
+const codeOfStatus: Readonly<Record<number, ProblemCode>> = {
+  400: 'bad-json',
+  404: 'not-found',
+  413: 'too-large',
+  415: 'json-only',
+  429: 'too-many-requests',
+}
+
+/** Turns whatever was thrown, and addresses where nothing is, into problems. */
+export function answerErrors(app: FastifyInstance, { log }: HttpParts): void {
+  app.setNotFoundHandler((_, reply) => sendProblem(reply, refused('not-found')))
+
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    if (error instanceof NoSuchBoard) return sendProblem(reply, refused('not-here'))
+    if (error instanceof StoreFailing) return sendProblem(reply, refused('store-failing'))
+    const code = error.statusCode === undefined ? undefined : codeOfStatus[error.statusCode]
+    if (code) return sendProblem(reply, refused(code))
+    // The route and the stack say where it broke. The body, the address and the message may be someone's words.
+    log.error(
+      { method: request.method, route: request.routeOptions.url, name: error.name, stack: placesOf(error) },
+      'a call failed',
+    )
+    return sendProblem(reply, refused('server-fault'))
+  })
+}
+
+/** The lines of a stack that name places in the code, without the message above them. */
+function placesOf(error: Error): string[] {
+  return (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8)
+}

@@ -1,0 +1,68 @@
+import type { FastifyInstance } from 'fastify'
+import { collectDefaultMetrics, Histogram } from 'prom-client'
+import * as v from 'valibot'
+import { refused } from '../boards/refused.ts'
+import { addCall } from './call.ts'
+import type { HttpParts } from './HttpParts.ts'
+
+/** Health, readiness and metrics, for whoever runs the server. */
+export async function operationsRoutes(app: FastifyInstance, parts: HttpParts): Promise<void> {
+  const { metrics, storage, log } = parts
+  collectDefaultMetrics({ register: metrics })
+  const seconds = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'How long requests took, by route and status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
+    registers: [metrics],
+  })
+
+  // Counts and logs by the route's pattern: addresses hold ids, bodies hold words, and neither is anyone's business here.
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none'
+    const { method } = request
+    const status = reply.statusCode
+    seconds.observe({ method, route, status }, reply.elapsedTime / 1000)
+    log.debug({ method, route, status, ms: Math.round(reply.elapsedTime) }, 'request')
+  })
+
+  const state = v.object({ status: v.literal('ok') })
+  addCall(app, {
+    method: 'GET',
+    url: '/healthz',
+    summary: 'Whether the process runs',
+    answer: state,
+    handle: async () => ({ status: 'ok' as const }),
+  })
+
+  addCall(app, {
+    method: 'GET',
+    url: '/readyz',
+    summary: 'Whether the server can store what it is given',
+    answer: state,
+    refuses: ['store-failing'],
+    handle: async () => {
+      try {
+        await storage.check()
+        return { status: 'ok' as const }
+      } catch (error) {
+        log.error({ err: error }, 'the store cannot write')
+        return refused('store-failing')
+      }
+    },
+  })
+
+  app.get(
+    '/metrics',
+    {
+      schema: {
+        summary: 'Figures for Prometheus; counts only, no words and no names',
+        response: {
+          200: { description: 'Prometheus text', content: { 'text/plain': { schema: { type: 'string' } } } },
+        },
+      },
+      serializerCompiler: () => (data) => String(data),
+    },
+    async (_, reply) => reply.type(metrics.contentType).send(await metrics.metrics()),
+  )
+}

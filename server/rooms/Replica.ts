@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto'
+import { uint32 } from 'lib0/random'
+import * as Y from 'yjs'
+import { openBoardDocument, rowOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
+import type { BoardState } from '../../shared/model/board.ts'
+import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
+import type { ClientBinding, Storage, StoredDocument } from '../storage/Storage.ts'
+import { boardView } from './boardView.ts'
+import type { Flushable, FlushQueue, Stored } from './flushQueue.ts'
+import { StoreFailing } from './Rooms.ts'
+
+/** The origin of the server's own writes, and their author in the queue. */
+export const SERVER = { origin: 'server' } as const
+/** Owns the Yjs client ids under which the server writes, so that no participant can write under one. */
+const SERVER_PARTICIPANT = '----the-server--' as ParticipantId
+
+type ReplicaEvents = {
+  /** These updates are on disk and may be seen now. */
+  stored(updates: readonly Stored[]): void
+  /** The document holds what never reached the disk, or half a change: nobody may see any more of it. */
+  spoiled(why: 'store-failing' | 'broken-change', error: unknown): void
+}
+
+/**
+ * The server's copy of one document and its way to the disk. It runs ahead of the disk by what is in the queue;
+ * whatever leaves it therefore waits for {@link whenSettled}.
+ */
+export class Replica implements Flushable {
+  readonly document: BoardDocument
+  readonly view: () => BoardState
+  hasFailed = false
+
+  readonly #board: BoardId
+  readonly #storage: Storage
+  readonly #queue: FlushQueue
+  readonly #events: ReplicaEvents
+  readonly #owners: Map<number, ParticipantId>
+  /** Updates put into the queue so far, and how many of them are on disk. */
+  #applied = 0
+  #committed = 0
+  #lastSeq: number
+  /** Updates that the store keeps beside the snapshot. */
+  #tail: number
+  #waiting: { readonly position: number; run: () => void; fail: (error: Error) => void }[] = []
+  /** What the change that runs now has written. */
+  #captured: Uint8Array[] = []
+  #encoded: { readonly update: Uint8Array; readonly etag: string } | undefined
+  #compacting: Promise<void> = Promise.resolve()
+
+  constructor(
+    board: BoardId,
+    stored: StoredDocument,
+    parts: { readonly storage: Storage; readonly queue: FlushQueue },
+    events: ReplicaEvents,
+  ) {
+    this.#board = board
+    this.#storage = parts.storage
+    this.#queue = parts.queue
+    this.#events = events
+    this.#owners = new Map(stored.bindings.map(({ clientId, participant }) => [clientId, participant]))
+    this.#lastSeq = stored.lastSeq
+    this.#tail = stored.tail.length
+    const doc = new Y.Doc()
+    if (stored.snapshot) Y.applyUpdate(doc, stored.snapshot)
+    for (const update of stored.tail) Y.applyUpdate(doc, update)
+    while (this.#owners.has(doc.clientID) || doc.store.clients.has(doc.clientID)) doc.clientID = uint32()
+    this.document = openBoardDocument(doc)
+    this.view = boardView(this.document)
+    doc.on('update', (update: Uint8Array) => {
+      this.#captured.push(update)
+      this.#encoded = undefined
+    })
+  }
+
+  /** Everything that is applied has been stored beside the snapshot so far often enough to be worth a new one. */
+  get tail(): number {
+    return this.#tail
+  }
+
+  /** Where the document will be on disk when all that is applied now is. */
+  get position(): number {
+    return this.#applied
+  }
+
+  /** Whose client id this is. Ids of someone who was merged are those of whom they were merged into. */
+  ownerOf = (clientId: number): ParticipantId | undefined => {
+    if (clientId === this.document.doc.clientID) return SERVER_PARTICIPANT
+    let owner = this.#owners.get(clientId)
+    for (let hops = 0; owner !== undefined && hops < 10; hops++) {
+      const state = rowOf(this.document, 'people', owner)?.state
+      if (state?.is !== 'merged') return owner
+      owner = state.into
+    }
+    return owner
+  }
+
+  /** Applies what the guard has admitted, in the same tick. Nothing is stored when nothing in it was new. */
+  apply(update: Uint8Array, bindings: readonly ClientBinding[], author: unknown): void {
+    this.#capture(() => {
+      Y.applyUpdate(this.document.doc, update, author)
+    })
+    this.#enqueue(bindings, author)
+  }
+
+  /** Applies what another process has stored already. @returns what was new in it */
+  applyStored(update: Uint8Array): Uint8Array | undefined {
+    this.#capture(() => {
+      Y.applyUpdate(this.document.doc, update)
+    })
+    return this.#takeCaptured()
+  }
+
+  /** Changes the document as the server, in one transaction. */
+  write<T>(change: (document: BoardDocument, state: BoardState) => T): T {
+    const { doc } = this.document
+    const state = this.view()
+    const result = this.#capture(() => doc.transact(() => change(this.document, state), SERVER))
+    const isNew = !this.#owners.has(doc.clientID)
+    this.#enqueue(isNew ? [{ clientId: doc.clientID, participant: SERVER_PARTICIPANT }] : [], SERVER)
+    return result
+  }
+
+  /** Runs when all that is applied now is on disk: at once if it is, else right after the flush; or `fail`. */
+  whenSettled(run: () => void, fail: (error: Error) => void = () => undefined): void {
+    if (this.hasFailed) fail(new StoreFailing())
+    else if (this.#committed === this.#applied) run()
+    else this.#waiting.push({ position: this.#applied, run, fail })
+  }
+
+  /** Resolves as {@link whenSettled} runs. @throws {StoreFailing} */
+  settled(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.whenSettled(resolve, reject)
+    })
+  }
+
+  flushed(stored: readonly Stored[]): void {
+    this.#committed += stored.length
+    this.#tail += stored.length
+    for (const { seq } of stored) this.#lastSeq = Math.max(this.#lastSeq, seq)
+    this.#events.stored(stored)
+    const ready = this.#waiting.filter(({ position }) => position <= this.#committed)
+    this.#waiting = this.#waiting.filter(({ position }) => position > this.#committed)
+    for (const { run } of ready) run()
+  }
+
+  /** How far the store is: everything up to here may be told to its authors. */
+  get committed(): number {
+    return this.#committed
+  }
+
+  flushFailed(error: unknown): void {
+    this.hasFailed = true
+    this.#events.spoiled('store-failing', error)
+    for (const { fail } of this.#waiting) fail(new StoreFailing({ cause: error }))
+    this.#waiting = []
+  }
+
+  /** The encoded document, once all of it is on disk. Its tag is made from the bytes, so it holds over restarts. */
+  async snapshot(): Promise<{ readonly update: Uint8Array; readonly etag: string }> {
+    const encoded = (this.#encoded ??= encode(this.document.doc))
+    await this.settled()
+    return encoded
+  }
+
+  /** Replaces what is stored by one snapshot, made from the document: merging updates would keep deleted words. */
+  compact(): Promise<void> {
+    this.#compacting = this.#compacting
+      .catch(() => undefined) // whoever asked for that one was told
+      .then(async () => {
+        const throughSeq = this.#lastSeq
+        const tail = this.#tail
+        const { update } = await this.snapshot()
+        await this.#storage.compact(this.#board, update, throughSeq)
+        this.#tail -= tail
+      })
+    return this.#compacting
+  }
+
+  destroy(): void {
+    this.document.doc.destroy()
+  }
+
+  #capture<T>(work: () => T): T {
+    this.#captured = []
+    try {
+      return work()
+    } catch (error) {
+      // Yjs keeps what was written before the throw, so the document is not what anyone meant it to be.
+      if (this.#captured.length > 0) this.#events.spoiled('broken-change', error)
+      throw error
+    }
+  }
+
+  #takeCaptured(): Uint8Array | undefined {
+    const [first, ...more] = this.#captured
+    this.#captured = []
+    return first && more.length > 0 ? Y.mergeUpdates([first, ...more]) : first
+  }
+
+  #enqueue(bindings: readonly ClientBinding[], author: unknown): void {
+    const update = this.#takeCaptured()
+    if (!update) return
+    for (const { clientId, participant } of bindings) this.#owners.set(clientId, participant)
+    this.#applied++
+    this.#queue.add(this, { board: this.#board, update, bindings }, author)
+  }
+}
+
+function encode(doc: Y.Doc): { update: Uint8Array; etag: string } {
+  const update = Y.encodeStateAsUpdate(doc)
+  return { update, etag: createHash('sha256').update(update).digest('base64url').slice(0, 22) }
+}

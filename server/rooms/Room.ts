@@ -1,0 +1,308 @@
+import type { Logger } from 'pino'
+import * as Y from 'yjs'
+import { rowOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
+import { metaOf, migrate } from '../../shared/document/migrate.ts'
+import type { BoardState } from '../../shared/model/board.ts'
+import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
+import { limits } from '../../shared/model/limits.ts'
+import { mayWrite } from '../../shared/model/roles.ts'
+import type { Actor, Refusal } from '../../shared/model/rules.ts'
+import { closeCodes, type CloseCode, type NoticeMessage } from '../../shared/protocol/messages.ts'
+import type { Bus, BusMessage } from '../bus/Bus.ts'
+import type { Storage, StoredDocument } from '../storage/Storage.ts'
+import { Connection, type Transport, type Visitor } from './Connection.ts'
+import type { FlushQueue, Stored } from './flushQueue.ts'
+import {
+  deniedFrame,
+  keepAliveFrame,
+  noticeFrame,
+  readFrame,
+  step1Frame,
+  step2Frame,
+  updateFrame,
+  type Incoming,
+} from './framing.ts'
+import { judge } from './guard/guard.ts'
+import { Presence } from './Presence.ts'
+import { Replica, SERVER } from './Replica.ts'
+import { StoreFailing } from './Rooms.ts'
+
+export type RoomParts = {
+  readonly storage: Storage
+  readonly bus: Bus
+  readonly queue: FlushQueue
+  readonly log: Logger
+  /** How often awareness leaves, at most. */
+  readonly awarenessTickMs: number
+  /** Updates beside the snapshot at which a new one is made. */
+  readonly compactAfter: number
+}
+
+/**
+ * One board that people have open: its document, its connections and who is in it. What a client sends is
+ * judged and applied in one tick, stored in the next flush, and only then seen by anyone.
+ */
+export class Room {
+  /** Set when it can no longer be used; the next one who asks for the board loads it anew. */
+  isGone = false
+  usedAtMs = 0
+
+  readonly board: BoardId
+  readonly #parts: RoomParts
+  readonly #onGone: (room: Room) => void
+  readonly #replica: Replica
+  readonly #connections = new Set<Connection>()
+  readonly #presence: Presence
+  readonly #leaveBus: () => void
+
+  constructor(board: BoardId, stored: StoredDocument, parts: RoomParts, onGone: (room: Room) => void) {
+    this.board = board
+    this.#parts = parts
+    this.#onGone = onGone
+    this.#replica = new Replica(board, stored, parts, {
+      stored: (updates) => {
+        this.#passOn(updates)
+      },
+      spoiled: (why, error) => {
+        this.#spoiled(why, error)
+      },
+    })
+    this.#presence = new Presence((frame) => {
+      this.#broadcast(frame)
+      parts.bus.publish(board, { is: 'awareness', states: frame })
+    }, parts.awarenessTickMs)
+    this.#leaveBus = parts.bus.subscribe(board, (message) => {
+      this.#hearBus(message)
+    })
+  }
+
+  get #document(): BoardDocument {
+    return this.#replica.document
+  }
+  get #doc(): Y.Doc {
+    return this.#replica.document.doc
+  }
+
+  // --- for the server ---------------------------------------------------------------------------
+
+  /** Brings the document to this build's schema. @throws if it is newer than this build */
+  migrate(): void {
+    // A board is seeded by whoever makes it; until then there is nothing to migrate.
+    if (metaOf(this.#document)) this.#replica.write((document) => migrate(document, SERVER))
+  }
+
+  async read<T>(read: (state: BoardState, document: BoardDocument) => T): Promise<T> {
+    const result = read(this.#replica.view(), this.#document)
+    await this.#replica.settled()
+    return result
+  }
+
+  async write<T>(change: (document: BoardDocument, state: BoardState) => T): Promise<T> {
+    if (this.isGone) throw new StoreFailing()
+    const result = this.#replica.write(change)
+    await this.#replica.settled()
+    return result
+  }
+
+  snapshot(): Promise<{ readonly update: Uint8Array; readonly etag: string }> {
+    return this.#replica.snapshot()
+  }
+
+  compact(): Promise<void> {
+    return this.#replica.compact()
+  }
+
+  /** Resolves when nothing of this room is in the queue any more, stored or given up. */
+  async quiet(): Promise<void> {
+    await this.#replica.settled().catch(() => undefined)
+  }
+
+  notify(notice: NoticeMessage): void {
+    const frame = noticeFrame(notice)
+    for (const connection of this.#connections) connection.sendOurs(frame)
+  }
+
+  /** The board's epoch; undefined before it was seeded. */
+  get epoch(): number | undefined {
+    return metaOf(this.#document)?.epoch
+  }
+  get hasTail(): boolean {
+    return this.#replica.tail > 0
+  }
+  get isEmpty(): boolean {
+    return this.#connections.size === 0
+  }
+
+  participants(): ReadonlySet<ParticipantId> {
+    return new Set([...this.#connections].map(({ visitor }) => visitor.participant))
+  }
+
+  /** Closes a participant's connections, or everyone's. */
+  disconnect(code: CloseCode, participant?: ParticipantId): void {
+    for (const connection of this.#connections) {
+      if (participant === undefined || connection.visitor.participant === participant) connection.close(code)
+    }
+  }
+
+  keepAlive(): void {
+    for (const connection of this.#connections) connection.keepAlive(keepAliveFrame)
+  }
+
+  /** Closes every connection and forgets the document. What is in the queue is still stored. */
+  leave(code: CloseCode): void {
+    if (this.isGone) return
+    this.isGone = true
+    this.disconnect(code)
+    this.#presence.stop()
+    this.#leaveBus()
+    this.#replica.destroy()
+    this.#onGone(this)
+  }
+
+  // --- for connections --------------------------------------------------------------------------
+
+  /** Takes a connection in. Its frames go to {@link receive}, its end to {@link detach}. */
+  attach(visitor: Visitor, transport: Transport): Connection {
+    const connection = new Connection(visitor, transport)
+    if (this.isGone) {
+      connection.close(closeCodes.storeFailing)
+      return connection
+    }
+    this.#connections.add(connection)
+    connection.send(step1Frame(this.#doc))
+    const everyone = this.#presence.everyone()
+    if (everyone) connection.send(everyone)
+    return connection
+  }
+
+  detach(connection: Connection): void {
+    connection.isClosing = true
+    this.#connections.delete(connection)
+    if (!this.isGone) this.#presence.leave(connection)
+  }
+
+  receive(connection: Connection, frame: Uint8Array): void {
+    if (connection.isClosing || this.isGone) return
+    try {
+      this.#handle(connection, readFrame(frame), frame.length)
+    } catch (error) {
+      this.#parts.log.warn({ err: error, board: this.board }, 'a connection sent what cannot be read')
+      connection.close(closeCodes.malformed)
+    }
+  }
+
+  #handle(connection: Connection, message: Incoming, size: number): void {
+    switch (message.is) {
+      case 'step1': {
+        const frame = step2Frame(this.#doc, message.stateVector)
+        connection.isFollowing = true
+        this.#replica.whenSettled(() => {
+          connection.send(frame)
+        })
+        return
+      }
+      case 'step2':
+      case 'update':
+        connection.received++
+        if (size > limits.syncMessageBytes) this.#deny(connection, 'too-large', [])
+        else this.#takeUpdate(connection, message.update, message.is === 'step2')
+        return
+      case 'awareness':
+        this.#presence.hear(connection, message.states, mayWrite(this.#actor(connection.visitor).role))
+        return
+      case 'queryAwareness': {
+        const everyone = this.#presence.everyone()
+        if (everyone) connection.send(everyone)
+        return
+      }
+      case 'other':
+    }
+  }
+
+  #takeUpdate(connection: Connection, update: Uint8Array, isStep2: boolean): void {
+    const verdict = judge({
+      document: this.#document,
+      actor: this.#actor(connection.visitor),
+      update,
+      ownerOfClientId: this.#replica.ownerOf,
+    })
+    switch (verdict.is) {
+      case 'accept':
+        if (!verdict.changesNothing) this.#replica.apply(verdict.update, verdict.bindings, connection)
+        connection.accepted(this.#replica.position, isStep2)
+        connection.savedThrough(this.#replica.committed)
+        return
+      case 'gap':
+        switch (connection.foundGap(isStep2)) {
+          case 'ask':
+            connection.send(step1Frame(this.#doc))
+            return
+          case 'wait':
+            return
+          case 'give up':
+            // The client lacks what it builds on. It rebuilds from our state and keeps what it wrote as drafts.
+            this.#deny(connection, 'malformed', [])
+        }
+        return
+      case 'refuse':
+        if (verdict.why)
+          this.#parts.log.info({ err: verdict.why, board: this.board }, 'an update could not be read')
+        this.#deny(connection, verdict.reason, verdict.rows)
+    }
+  }
+
+  /** Refuses the last message, after telling which of the earlier ones are safe. */
+  #deny(connection: Connection, reason: Refusal, rows: readonly string[]): void {
+    connection.isClosing = true
+    const frame = deniedFrame({ n: connection.received, rows: [...rows], reason })
+    this.#replica.whenSettled(() => {
+      connection.sendOurs(frame)
+      connection.close(closeCodes.refused)
+    })
+  }
+
+  /** Who acts, with the role and state that the document gives them now. */
+  #actor({ participant, author }: Visitor): Actor {
+    const person = rowOf(this.#document, 'people', participant)
+    return { participant, author, role: person?.role ?? 'observer', present: person?.state.is === 'here' }
+  }
+
+  // --- what is on disk goes out -----------------------------------------------------------------
+
+  #passOn(stored: readonly Stored[]): void {
+    if (this.isGone) return
+    const [first, ...more] = stored
+    if (!first) return
+    const update = more.length > 0 ? Y.mergeUpdates(stored.map((one) => one.update)) : first.update
+    const onlyAuthor = more.every(({ author }) => author === first.author) ? first.author : undefined
+    this.#broadcast(updateFrame(update), (connection) => connection.isFollowing && connection !== onlyAuthor)
+    for (const connection of this.#connections) connection.savedThrough(this.#replica.committed)
+    this.#parts.bus.publish(this.board, { is: 'update', update })
+    if (this.#replica.tail >= this.#parts.compactAfter) this.compact().catch(this.#logged)
+  }
+
+  #broadcast(frame: Uint8Array, isMeant: (connection: Connection) => boolean = () => true): void {
+    for (const connection of this.#connections) if (isMeant(connection)) connection.send(frame)
+  }
+
+  #hearBus(message: BusMessage): void {
+    if (message.is === 'awareness') {
+      this.#broadcast(message.states)
+      return
+    }
+    const update = this.#replica.applyStored(message.update)
+    if (update) this.#broadcast(updateFrame(update), (connection) => connection.isFollowing)
+  }
+
+  #spoiled(why: 'store-failing' | 'broken-change', error: unknown): void {
+    this.#parts.log.error({ err: error, board: this.board }, `the room is discarded: ${why}`)
+    if (why === 'store-failing') this.notify({ is: 'store-failing' })
+    this.leave(why === 'store-failing' ? closeCodes.storeFailing : closeCodes.shuttingDown)
+  }
+
+  #logged = (error: unknown) => {
+    // A failing store has been told to everyone already.
+    if (!(error instanceof StoreFailing))
+      this.#parts.log.error({ err: error, board: this.board }, 'the room could not')
+  }
+}

@@ -1,0 +1,185 @@
+import type { Logger } from 'pino'
+import type { BoardId } from '../../shared/model/ids.ts'
+import { closeCodes, type NoticeMessage } from '../../shared/protocol/messages.ts'
+import type { Bus } from '../bus/Bus.ts'
+import type { Storage } from '../storage/Storage.ts'
+import type { Connection, Transport, Visitor } from './Connection.ts'
+import { createFlushQueue } from './flushQueue.ts'
+import { noticeFrame } from './framing.ts'
+import { Room } from './Room.ts'
+import { NoSuchBoard, type Rooms } from './Rooms.ts'
+
+export type RoomsOptions = {
+  readonly storage: Storage
+  readonly bus: Bus
+  readonly log: Logger
+  /** What someone who connects is told at once, such as the turnout of an open round. */
+  readonly onConnect?: (board: BoardId) => Promise<readonly NoticeMessage[]>
+  readonly awarenessTickMs?: number
+  readonly compactAfter?: number
+  /** How long an empty room stays in memory. */
+  readonly idleMs?: number
+}
+
+/** A loaded room, ready to take a connection in within the same tick. */
+export type OpenRoom = {
+  /** The board's epoch; undefined before it was seeded. */
+  readonly epoch: number | undefined
+  attach(visitor: Visitor, transport: Transport): { receive(frame: Uint8Array): void; closed(): void }
+}
+
+/** The rooms, and what only the WebSocket side and `main` need of them. */
+export type RoomsServer = Rooms & {
+  /** @throws {NoSuchBoard} */
+  open(board: BoardId): Promise<OpenRoom>
+  /** Closes every connection, stores what is queued, and rewrites what is stored as snapshots. */
+  stop(): Promise<void>
+}
+
+/** y-websocket hangs up after 30 s of silence; with this step nobody waits for more than 20 s. */
+const KEEP_ALIVE_STEP_MS = 10_000
+
+/** Loads rooms on first use and lets them go when they are idle. Whoever makes it stops it. */
+export function createRooms(options: RoomsOptions): RoomsServer {
+  const { storage, log, onConnect, idleMs = 60_000 } = options
+  const queue = createFlushQueue(storage)
+  const parts = {
+    ...options,
+    queue,
+    awarenessTickMs: options.awarenessTickMs ?? 50,
+    compactAfter: options.compactAfter ?? 500,
+  }
+  const rooms = new Map<BoardId, Promise<Room>>()
+  const loaded = new Map<BoardId, Room>()
+  /** Rooms that are gone and may still have something in the queue: it is stored before the board is read again. */
+  const leaving = new Map<BoardId, Promise<void>>()
+
+  const forget = (room: Room) => {
+    if (loaded.get(room.board) === room) {
+      loaded.delete(room.board)
+      rooms.delete(room.board)
+    }
+    const quiet = room.quiet()
+    leaving.set(room.board, quiet)
+    void quiet.then(() => {
+      if (leaving.get(room.board) === quiet) leaving.delete(room.board)
+    })
+  }
+
+  async function load(board: BoardId): Promise<Room> {
+    await leaving.get(board)
+    if (!(await storage.board(board))) throw new NoSuchBoard(board)
+    const room = new Room(board, await storage.loadDocument(board), parts, forget)
+    try {
+      room.migrate()
+    } catch (error) {
+      room.leave(closeCodes.shuttingDown)
+      throw error
+    }
+    loaded.set(board, room)
+    return room
+  }
+
+  async function roomOf(board: BoardId): Promise<Room> {
+    const known = loaded.get(board)
+    // At once, so that a sweep does not take the room for idle while we wait a turn for it.
+    if (known) known.usedAtMs = Date.now()
+    let opening = rooms.get(board)
+    if (!opening) {
+      opening = load(board)
+      rooms.set(board, opening)
+      opening.catch(() => {
+        if (rooms.get(board) === opening) rooms.delete(board)
+      })
+    }
+    const room = await opening
+    // Discarded while we waited: the next one reads the board from the store again.
+    if (room.isGone) return roomOf(board)
+    room.usedAtMs = Date.now()
+    return room
+  }
+
+  function attach(room: Room, visitor: Visitor, transport: Transport) {
+    const connection = room.attach(visitor, transport)
+    void greet(room, connection)
+    return {
+      receive: (frame: Uint8Array) => {
+        room.receive(connection, frame)
+      },
+      closed: () => {
+        room.detach(connection)
+        room.usedAtMs = Date.now()
+      },
+    }
+  }
+
+  async function greet(room: Room, connection: Connection): Promise<void> {
+    if (!onConnect || !connection.visitor.speaksOurs) return
+    try {
+      for (const notice of await onConnect(room.board)) connection.sendOurs(noticeFrame(notice))
+    } catch (error) {
+      log.error({ err: error, board: room.board }, 'the notices for a new connection could not be read')
+    }
+  }
+
+  async function unload(room: Room): Promise<void> {
+    const isIdle = () => room.isEmpty && Date.now() - room.usedAtMs >= idleMs
+    if (!isIdle()) return
+    try {
+      if (room.hasTail) await room.compact()
+    } catch (error) {
+      log.error({ err: error, board: room.board }, 'an idle room could not be compacted')
+    }
+    if (isIdle()) room.leave(closeCodes.shuttingDown)
+  }
+
+  const keepAlive = setInterval(() => {
+    for (const room of loaded.values()) room.keepAlive()
+  }, KEEP_ALIVE_STEP_MS)
+  const sweep = setInterval(
+    () => {
+      for (const room of loaded.values()) void unload(room)
+    },
+    Math.max(10, idleMs / 4),
+  )
+
+  return {
+    read: async (board, read) => (await roomOf(board)).read(read),
+    write: async (board, change) => (await roomOf(board)).write(change),
+    snapshot: async (board) => (await roomOf(board)).snapshot(),
+    compact: async (board) => (await roomOf(board)).compact(),
+    async notify(board, notice) {
+      loaded.get(board)?.notify(notice)
+    },
+    async connected(board) {
+      return loaded.get(board)?.participants() ?? new Set()
+    },
+    async disconnect(board, participant, code) {
+      loaded.get(board)?.disconnect(code, participant)
+    },
+    async close(board, code) {
+      loaded.get(board)?.leave(code)
+      await leaving.get(board)
+    },
+    async open(board) {
+      const room = await roomOf(board)
+      return { epoch: room.epoch, attach: (visitor, transport) => attach(room, visitor, transport) }
+    },
+    async stop() {
+      clearInterval(keepAlive)
+      clearInterval(sweep)
+      const last = [...loaded.values()]
+      for (const room of last) room.disconnect(closeCodes.shuttingDown)
+      await queue.drained()
+      await Promise.all(
+        last.filter((room) => room.hasTail && !room.isGone).map((room) => room.compact().catch(report)),
+      )
+      for (const room of last) room.leave(closeCodes.shuttingDown)
+      await queue.drained()
+    },
+  }
+
+  function report(error: unknown): void {
+    log.error({ err: error }, 'a room could not be compacted while stopping')
+  }
+}

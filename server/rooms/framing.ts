@@ -1,0 +1,113 @@
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import * as sync from 'y-protocols/sync'
+import type * as Y from 'yjs'
+import {
+  messageKinds,
+  type DeniedMessage,
+  type NoticeMessage,
+  type SavedMessage,
+} from '../../shared/protocol/messages.ts'
+
+/*
+ * The wire format of y-websocket, and our own messages beside it: a frame is a varuint that names the kind, then
+ * its payload. A frame is built once and shared by everyone it goes to, so nobody may write into one.
+ */
+
+/** What a client sent. An 'other' kind is none of ours: ignored, so that newer clients can talk to this server. */
+export type Incoming =
+  | { readonly is: 'step1'; readonly stateVector: Uint8Array }
+  /** Sync messages of type 1 and 2, the ones that `saved` counts. */
+  | { readonly is: 'step2' | 'update'; readonly update: Uint8Array }
+  | { readonly is: 'awareness'; readonly states: Uint8Array }
+  | { readonly is: 'queryAwareness' }
+  | { readonly is: 'other' }
+
+/** @throws if the bytes are no frame */
+export function readFrame(frame: Uint8Array): Incoming {
+  const decoder = decoding.createDecoder(frame)
+  switch (decoding.readVarUint(decoder)) {
+    case messageKinds.sync:
+      return readSync(decoder)
+    case messageKinds.awareness:
+      return { is: 'awareness', states: decoding.readVarUint8Array(decoder) }
+    case messageKinds.queryAwareness:
+      return { is: 'queryAwareness' }
+    default:
+      return { is: 'other' }
+  }
+}
+
+function readSync(decoder: decoding.Decoder): Incoming {
+  const type = decoding.readVarUint(decoder)
+  const payload = decoding.readVarUint8Array(decoder)
+  switch (type) {
+    case sync.messageYjsSyncStep1:
+      return { is: 'step1', stateVector: payload }
+    case sync.messageYjsSyncStep2:
+      return { is: 'step2', update: payload }
+    case sync.messageYjsUpdate:
+      return { is: 'update', update: payload }
+    default:
+      throw new Error(`unknown sync message ${type}`)
+  }
+}
+
+function frameOf(kind: number, write: (encoder: encoding.Encoder) => void): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, kind)
+  write(encoder)
+  return encoding.toUint8Array(encoder)
+}
+
+/** Asks a client for what the document lacks. */
+export const step1Frame = (doc: Y.Doc) =>
+  frameOf(messageKinds.sync, (encoder) => sync.writeSyncStep1(encoder, doc))
+
+/**
+ * What the document holds and a client lacks.
+ * @throws if the state vector is malformed
+ */
+export const step2Frame = (doc: Y.Doc, stateVector: Uint8Array) =>
+  frameOf(messageKinds.sync, (encoder) => sync.writeSyncStep2(encoder, doc, stateVector))
+
+export const updateFrame = (update: Uint8Array) =>
+  frameOf(messageKinds.sync, (encoder) => sync.writeUpdate(encoder, update))
+
+/** One connection's state as awareness carries it; `json` is 'null' for someone who went. */
+export type AwarenessEntry = { readonly clientId: number; readonly clock: number; readonly json: string }
+
+export const awarenessFrame = (entries: readonly AwarenessEntry[]) =>
+  frameOf(messageKinds.awareness, (encoder) => {
+    const states = encoding.createEncoder()
+    encoding.writeVarUint(states, entries.length)
+    for (const { clientId, clock, json } of entries) {
+      encoding.writeVarUint(states, clientId)
+      encoding.writeVarUint(states, clock)
+      encoding.writeVarString(states, json)
+    }
+    encoding.writeVarUint8Array(encoder, encoding.toUint8Array(states))
+  })
+
+/** Says nothing, in a way that every y-websocket client understands: it hangs up after 30 s of silence. */
+export const keepAliveFrame = awarenessFrame([])
+
+/** @throws if the bytes are no awareness update */
+export function readAwareness(states: Uint8Array): AwarenessEntry[] {
+  const decoder = decoding.createDecoder(states)
+  const entries: AwarenessEntry[] = []
+  for (let left = decoding.readVarUint(decoder); left > 0; left--) {
+    const clientId = decoding.readVarUint(decoder)
+    const clock = decoding.readVarUint(decoder)
+    entries.push({ clientId, clock, json: decoding.readVarString(decoder) })
+  }
+  return entries
+}
+
+const jsonFrame = (kind: number, message: unknown) =>
+  frameOf(kind, (encoder) => {
+    encoding.writeVarString(encoder, JSON.stringify(message))
+  })
+export const savedFrame = (message: SavedMessage) => jsonFrame(messageKinds.saved, message)
+export const deniedFrame = (message: DeniedMessage) => jsonFrame(messageKinds.denied, message)
+export const noticeFrame = (message: NoticeMessage) => jsonFrame(messageKinds.notice, message)

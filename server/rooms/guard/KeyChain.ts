@@ -1,0 +1,130 @@
+import * as Y from 'yjs'
+import { Unacceptable } from './Unacceptable.ts'
+
+type Link = {
+  readonly item: Y.Item
+  readonly client: number
+  readonly clock: number
+  readonly length: number
+  readonly origin: Y.ID | null
+}
+
+/** Steps that placing the writes of one update may take: plain Yjs needs seconds for crafted rewrites of a key. */
+export class Effort {
+  private left = 500_000
+  /** @throws {Unacceptable} when the update asks for too much */
+  spend(steps: number): void {
+    this.left -= steps
+    if (this.left < 0) throw new Unacceptable('too-large', 'writes that take too long to put in order')
+  }
+}
+
+/**
+ * All that was ever written under one key of a map, oldest first, as it will be once an update is applied: the
+ * last link is what the key holds, if it is alive. The document's own items are looked at and never changed.
+ */
+export class KeyChain {
+  /** The right end of the chain; it is extended to the left as far as an insertion needs. */
+  private readonly links: Link[] = []
+  private unseen: Y.Item | null
+  private readonly effort: Effort
+  /** The item that the key holds in the document, dead or alive. */
+  readonly last: Y.Item | undefined
+
+  constructor(last: Y.Item | undefined, effort: Effort) {
+    this.last = last
+    this.unseen = last ?? null
+    this.effort = effort
+    this.seeOneMore()
+  }
+
+  /** The item that the key will hold, dead or alive; undefined while nothing was written. */
+  get holder(): Y.Item | undefined {
+    return this.links.at(-1)?.item
+  }
+
+  /** Adds a write where Yjs will put it (YATA: `Item.integrate` in yjs/src/structs/Item.js, without right origins). */
+  insert(item: Y.Item): void {
+    const { client, clock } = item.id
+    const link: Link = { item, client, clock, length: item.length, origin: item.origin }
+    let at = item.origin ? this.indexAfter(item.origin) : this.indexOfStart()
+    const start = at
+    const isBeforeOrigin = new Set<Link>()
+    const isConflicting = new Set<Link>()
+    for (let i = start; i < this.links.length; i++) {
+      const other = this.links[i]!
+      this.effort.spend(1)
+      isBeforeOrigin.add(other)
+      isConflicting.add(other)
+      if (isSameId(link.origin, other.origin)) {
+        if (other.client < client) {
+          at = i + 1
+          isConflicting.clear()
+        } else if (other.item.rightOrigin === null) break
+        continue
+      }
+      const origin = other.origin && this.linkOf(other.origin, start)
+      if (!origin || !isBeforeOrigin.has(origin)) break
+      if (!isConflicting.has(origin)) {
+        at = i + 1
+        isConflicting.clear()
+      }
+    }
+    this.links.splice(at, 0, link)
+  }
+
+  /** The place right of an id, which Yjs makes the end of a struct by splitting it. */
+  private indexAfter(origin: Y.ID): number {
+    let i = this.links.length - 1
+    for (; ; i--) {
+      this.effort.spend(1)
+      if (i < 0) {
+        if (!this.seeOneMore()) throw new Error('an origin is not in the chain of its key')
+        i = 0
+      }
+      if (holds(this.links[i]!, origin)) break
+    }
+    const link = this.links[i]!
+    const length = origin.clock - link.clock + 1
+    if (length < link.length) {
+      const rest = {
+        clock: origin.clock + 1,
+        length: link.length - length,
+        origin: new Y.ID(origin.client, origin.clock),
+      }
+      this.links.splice(i, 1, { ...link, length }, { ...link, ...rest })
+    }
+    return i + 1
+  }
+
+  private indexOfStart(): number {
+    while (this.seeOneMore()) this.effort.spend(1)
+    // Yjs walks to the start of the chain each time.
+    this.effort.spend(this.links.length)
+    return 0
+  }
+
+  private linkOf(id: Y.ID, from: number): Link | undefined {
+    for (let i = from; i < this.links.length; i++) {
+      this.effort.spend(1)
+      const link = this.links[i]!
+      if (holds(link, id)) return link
+    }
+    return undefined
+  }
+
+  private seeOneMore(): boolean {
+    const item = this.unseen
+    if (!item) return false
+    this.unseen = item.left
+    const { client, clock } = item.id
+    this.links.unshift({ item, client, clock, length: item.length, origin: item.origin })
+    return true
+  }
+}
+
+const holds = (link: Link, id: Y.ID) =>
+  link.client === id.client && link.clock <= id.clock && id.clock < link.clock + link.length
+
+const isSameId = (a: Y.ID | null, b: Y.ID | null) =>
+  a === b || (a !== null && b !== null && a.client === b.client && a.clock === b.clock)

@@ -1,0 +1,131 @@
+import type * as Y from 'yjs'
+import type { BoardDocument } from '../../../shared/document/BoardDocument.ts'
+import type { ParticipantId } from '../../../shared/model/ids.ts'
+import {
+  refuseActor,
+  refuseChange,
+  type Actor,
+  type Change,
+  type Refusal,
+  type RowChange,
+} from '../../../shared/model/rules.ts'
+import type { ClientBinding } from '../../storage/Storage.ts'
+import { analyse, type Touch } from './analyse.ts'
+import { boardFacts } from './boardFacts.ts'
+
+export type Verdict =
+  | {
+      readonly is: 'accept'
+      /** The bytes that were judged. Only these may be applied, and before anything else happens to the document. */
+      readonly update: Uint8Array
+      /** Client ids that are the actor's from now on, to be stored with the update. */
+      readonly bindings: readonly ClientBinding[]
+      /** Whether the document has all of it already: nothing to store, apply or send. */
+      readonly changesNothing: boolean
+    }
+  /** Structs are missing in between: the store's tail may have them, else the client must sync again. */
+  | { readonly is: 'gap' }
+  | {
+      readonly is: 'refuse'
+      readonly reason: Refusal
+      /** `table/key` of what was refused, as far as the bytes could be read; for the `denied` message. */
+      readonly rows: readonly string[]
+      /** For the log: why the bytes could not be analysed. */
+      readonly why?: Error
+    }
+
+export type Question = {
+  readonly document: BoardDocument
+  readonly actor: Actor
+  readonly update: Uint8Array
+  /** Whose a Yjs client id is, by the bindings stored for this board. */
+  readonly ownerOfClientId: (clientId: number) => ParticipantId | undefined
+}
+
+/**
+ * Decides whether an update may enter the room, whole or not at all. Changes nothing: whoever asks applies the
+ * accepted bytes in the same tick, since the verdict holds for the document as it is now. Never throws for
+ * bytes from outside.
+ */
+export function judge({ document, actor, update, ownerOfClientId }: Question): Verdict {
+  const analysis = analyse(document.doc, update)
+  if (analysis.is === 'gap') return analysis
+  if (analysis.is === 'refused') return { is: 'refuse', reason: analysis.reason, rows: [], why: analysis.why }
+
+  const { touches, writers, changesNothing } = analysis
+  if (!changesNothing) {
+    // Writes that come to nothing are writes too: they stay in the document for good.
+    const reason = refuseActor(actor) ?? refuseWriters(document.doc, actor, writers, ownerOfClientId)
+    if (reason) return { is: 'refuse', reason, rows: refusalRows(touches) }
+  }
+  const refused = refuseTouches(document, actor, touches)
+  if (refused) return refused
+  const bindings = writers
+    .filter((clientId) => ownerOfClientId(clientId) === undefined)
+    .map((clientId) => ({ clientId, participant: actor.participant }))
+  return { is: 'accept', update: analysis.update, bindings, changesNothing }
+}
+
+/** New structs come only under client ids of one's own, or under ids that nobody has written with. */
+function refuseWriters(
+  doc: Y.Doc,
+  actor: Actor,
+  writers: readonly number[],
+  ownerOfClientId: Question['ownerOfClientId'],
+): Refusal | undefined {
+  for (const clientId of writers) {
+    const owner = ownerOfClientId(clientId)
+    // What stands in the document under an id that is bound to no one is the server's own.
+    const isFree = owner === undefined && clientId !== doc.clientID && !doc.store.clients.has(clientId)
+    if (owner !== actor.participant && !isFree) return 'not-yours'
+  }
+  return undefined
+}
+
+function refuseTouches(
+  document: BoardDocument,
+  actor: Actor,
+  touches: readonly Touch[],
+): Verdict | undefined {
+  const created = new Set(touches.filter(isCreation).map(nameOf))
+  const standing = boardFacts(document)
+  let notesMade = 0
+  const facts = {
+    ...standing,
+    get noteCount() {
+      return standing.noteCount + notesMade
+    },
+  }
+  let reason: Refusal | undefined
+  const refused: Touch[] = []
+  for (const touch of touches) {
+    const refusal = refuseChange(actor, changeOf(touch), facts, created)
+    if (touch.is === 'row' && touch.map === 'notes' && isCreation(touch)) notesMade++
+    if (!refusal) continue
+    reason ??= refusal
+    refused.push(touch)
+  }
+  return reason && { is: 'refuse', reason, rows: refusalRows(refused) }
+}
+
+const isCreation = (touch: Touch) => touch.is === 'row' && touch.before === undefined
+
+function changeOf(touch: Touch): Change {
+  if (touch.is === 'text') return { ...touch, table: 'texts' }
+  // The analysis has checked that the map is a table, and the document's rows were checked as they came.
+  return { table: touch.map, key: touch.key, before: touch.before, after: touch.after } as RowChange
+}
+
+/** What a `denied` message names, which is to stay small whatever the update was. */
+const NAMED_ROWS = 100
+const NAME_LENGTH = 120
+
+/** The first touches as `table/key`, for a `denied` message. */
+function refusalRows(touches: readonly Touch[]): string[] {
+  return touches
+    .slice(0, NAMED_ROWS)
+    .map(nameOf)
+    .filter((name) => name.length <= NAME_LENGTH)
+}
+
+const nameOf = (touch: Touch) => `${touch.is === 'row' ? touch.map : 'texts'}/${touch.key}`

@@ -1,0 +1,54 @@
+import * as Y from 'yjs'
+import type { Struct } from './readUpdate.ts'
+
+/** Finds structs by id, in the document or among those that an update brings. */
+export type Structs = {
+  /** The struct that holds this id, which {@link integrationOrder} or a clock check has found to be there. */
+  find(id: { readonly client: number; readonly clock: number }): Struct
+  /** Clocks that the document knows of this client. */
+  known(client: number): number
+  /** Clocks that will be known once the update is applied. */
+  reached(client: number): number
+  isNew(struct: Struct): boolean
+}
+
+export function structsOf(doc: Y.Doc, blocks: ReadonlyMap<number, readonly Struct[]>): Structs {
+  const known = (client: number) => Y.getState(doc.store, client)
+  return {
+    find({ client, clock }) {
+      const structs = clock < known(client) ? doc.store.clients.get(client) : blocks.get(client)
+      const found = structs?.[indexOfClock(structs, clock)]
+      if (!found) throw new Error(`no struct ${client}:${clock} in the document or the update`)
+      return found
+    },
+    known,
+    reached(client) {
+      const last = blocks.get(client)?.at(-1)
+      return last ? last.id.clock + last.length : known(client)
+    },
+    isNew: (struct) => struct.id.clock >= known(struct.id.client),
+  }
+}
+
+/** Index of the struct that holds a clock, or of the last one before it. */
+export function indexOfClock(structs: readonly Struct[], clock: number): number {
+  let low = 0
+  let high = structs.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((structs[middle]?.id.clock ?? Infinity) <= clock) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+/**
+ * Whether a string would be cut between the two halves of one character. Yjs then replaces both by U+FFFD: a
+ * person's words change though nothing is inserted or deleted.
+ */
+export function cutsCharacter(struct: Struct, offset: number): boolean {
+  if (offset <= 0 || offset >= struct.length) return false
+  if (!(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentString)) return false
+  const before = struct.content.str.charCodeAt(offset - 1)
+  return before >= 0xd800 && before <= 0xdbff
+}

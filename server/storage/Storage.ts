@@ -1,0 +1,116 @@
+import type { Ballot, StepCounts } from '../../shared/model/ballots.ts'
+import type { AuthorKey, BoardId, ParticipantId, RecommendationId, RoundId } from '../../shared/model/ids.ts'
+import type { Role } from '../../shared/model/roles.ts'
+
+/**
+ * What outlives the process. Every method is asynchronous and atomic by itself; what one has resolved is on
+ * disk (fsynced) and survives a crash. A missing thing is undefined or an empty list, never an error; an error
+ * means that the store cannot work, and whoever waits for it must accept nothing.
+ *
+ * One contract suite, tests/contract, runs against every adapter.
+ */
+export interface Storage {
+  // --- boards ---------------------------------------------------------------------------------
+  createBoard(board: StoredBoard): Promise<void>
+  board(id: BoardId): Promise<StoredBoard | undefined>
+  /** The board whose short code this is, if the code has not expired. */
+  boardByCode(code: string, nowMs: number): Promise<StoredBoard | undefined>
+  /** Ends all links of a role and makes way for new ones. @returns the new generation */
+  renewLink(id: BoardId, role: Role): Promise<number>
+  setCode(id: BoardId, code: string, expiresAtMs: number): Promise<void>
+  /** Erases a board with everything that belongs to it, words included, from the file as well. */
+  deleteBoard(id: BoardId): Promise<void>
+
+  // --- the document ---------------------------------------------------------------------------
+  /**
+   * Appends updates of any number of boards in one transaction, in this order. Those of a board that is not
+   * there (it was erased a moment ago) are dropped, so that they do not keep other boards from being stored.
+   * @returns the sequence number of each, 0 for a dropped one; they rise within a board, not always by one
+   */
+  appendUpdates(updates: readonly NewUpdate[]): Promise<readonly number[]>
+  /** All that is kept of a document: its last snapshot, what came after, and whose client ids are whose. */
+  loadDocument(id: BoardId): Promise<StoredDocument>
+  /** Replaces the snapshot by one that holds every update up to `throughSeq`, and drops those updates. */
+  compact(id: BoardId, snapshot: Uint8Array, throughSeq: number): Promise<void>
+
+  // --- people ---------------------------------------------------------------------------------
+  /** A participant's name and role live in the document; here is only what must stay out of it. */
+  addParticipant(participant: StoredParticipant): Promise<void>
+  /** One entry an author key: someone who was merged has several, their own first. */
+  participants(board: BoardId): Promise<readonly StoredParticipant[]>
+  /**
+   * Makes two participants one: the author keys, seats and ways back of the first become those of the second.
+   * Ballots are the caller's business.
+   */
+  mergeParticipant(from: ParticipantId, into: ParticipantId): Promise<void>
+  /** Lets a browser act as a participant. The browser is named by the hash of its cookie. */
+  addSeat(browser: string, participant: ParticipantId, nowMs: number): Promise<void>
+  removeSeat(browser: string, participant: ParticipantId): Promise<void>
+  /** Ends every browser's right to act as this participant, and the ways back that are still out. */
+  removeSeats(participant: ParticipantId): Promise<void>
+  /** Whom this browser may act as, the last used first. */
+  seats(browser: string, board?: BoardId): Promise<readonly Seat[]>
+  touchSeat(browser: string, participant: ParticipantId, nowMs: number): Promise<void>
+  /** A one-time secret, stored hashed, that opens the same participant on another device. */
+  addWayBack(hash: string, participant: ParticipantId, expiresAtMs: number): Promise<void>
+  /** Takes the secret, so that it works once. @returns its participant, if it was there and had not expired */
+  takeWayBack(hash: string, nowMs: number): Promise<StoredParticipant | undefined>
+
+  // --- ballots: never in the document ---------------------------------------------------------
+  /** Keeps a ballot in place of the participant's earlier one in the round. */
+  putBallot(board: BoardId, round: RoundId, participant: ParticipantId, ballot: Ballot): Promise<void>
+  ballot(round: RoundId, participant: ParticipantId): Promise<Ballot | undefined>
+  /** All ballots of a round, in an order that tells nothing of when they were cast. */
+  ballots(round: RoundId): Promise<readonly { participant: ParticipantId; ballot: Ballot }[]>
+  ballotCount(round: RoundId): Promise<number>
+  removeBallot(round: RoundId, participant: ParticipantId): Promise<void>
+  /** Hands or papers counted in the room for one recommendation, in place of an earlier count. */
+  putCounted(
+    board: BoardId,
+    round: RoundId,
+    recommendation: RecommendationId,
+    counted: Counted,
+  ): Promise<void>
+  counted(round: RoundId): Promise<ReadonlyMap<RecommendationId, Counted>>
+  /** Destroys ballots and counts of a round; called once its results are in the document. */
+  removeRound(round: RoundId): Promise<void>
+
+  /** Resolves when the store can write; rejects with the reason when it cannot. For /readyz. */
+  check(): Promise<void>
+  close(): Promise<void>
+}
+
+export type StoredBoard = {
+  readonly id: BoardId
+  readonly createdAtMs: number
+  readonly epoch: number
+  /** The current generation of each role's link; the secret itself is derived, never stored. */
+  readonly generations: Readonly<Record<Role, number>>
+  /** The short code read out in a hall. */
+  readonly code: { readonly text: string; readonly expiresAtMs: number } | null
+}
+
+export type NewUpdate = {
+  readonly board: BoardId
+  readonly update: Uint8Array
+  /** Yjs client ids that this update uses for the first time, and whose they are from now on. */
+  readonly bindings: readonly ClientBinding[]
+}
+export type ClientBinding = { readonly clientId: number; readonly participant: ParticipantId }
+
+export type StoredDocument = {
+  readonly snapshot: Uint8Array | undefined
+  /** Updates after the snapshot, oldest first. */
+  readonly tail: readonly Uint8Array[]
+  /** Sequence number of the last update, for {@link Storage.compact}. 0 for a board without any. */
+  readonly lastSeq: number
+  readonly bindings: readonly ClientBinding[]
+}
+
+export type StoredParticipant = {
+  readonly id: ParticipantId
+  readonly board: BoardId
+  readonly author: AuthorKey
+}
+type Seat = StoredParticipant & { readonly lastUsedAtMs: number }
+export type Counted = { readonly how: 'hands' | 'papers'; readonly counts: StepCounts }

@@ -1,0 +1,69 @@
+import type { BoardId } from '../../../shared/model/ids.ts'
+import type { StoredBoard } from '../Storage.ts'
+import { json, type Database } from './database.ts'
+import type { SyncStorage } from './SyncStorage.ts'
+
+type Boards = Pick<
+  SyncStorage,
+  'createBoard' | 'board' | 'boardByCode' | 'renewLink' | 'setCode' | 'deleteBoard'
+>
+
+/** Boards, their links' generations and their short codes. */
+export function boardsIn(db: Database): Boards {
+  const insert = db.prepare('insert into boards values (?, ?, ?, ?, ?, ?)')
+  const byId = db.prepare('select * from boards where id = ?')
+  const byCode = db.prepare('select * from boards where code = ? and code_expires_at_ms > ?')
+  const setGenerations = db.prepare('update boards set generations = ? where id = ?')
+  const setCode = db.prepare('update boards set code = ?, code_expires_at_ms = ? where id = ?')
+  const ofParticipants = ['seats', 'ways_back'].map((table) =>
+    db.prepare(`delete from ${table} where participant in (select id from participants where board = ?)`),
+  )
+  const ofBoard = ['updates', 'snapshots', 'bindings', 'participants', 'ballots', 'counted'].map((table) =>
+    db.prepare(`delete from ${table} where board = ?`),
+  )
+  const remove = db.prepare('delete from boards where id = ?')
+
+  const board = (id: BoardId) => byId.all(id).map(toBoard)[0]
+  return {
+    createBoard({ id, createdAtMs, epoch, generations, code }) {
+      insert.run(
+        id,
+        createdAtMs,
+        epoch,
+        JSON.stringify(generations),
+        code?.text ?? null,
+        code?.expiresAtMs ?? null,
+      )
+    },
+    board,
+    boardByCode: (code, nowMs) => byCode.all(code, nowMs).map(toBoard)[0],
+    renewLink: (id, role) =>
+      db.transaction(() => {
+        const stored = board(id)
+        if (!stored) throw new Error(`no board ${id}`)
+        const generation = stored.generations[role] + 1
+        setGenerations.run(JSON.stringify({ ...stored.generations, [role]: generation }), id)
+        return generation
+      }),
+    setCode(id, code, expiresAtMs) {
+      setCode.run(code, expiresAtMs, id)
+    },
+    deleteBoard(id) {
+      db.transaction(() => {
+        for (const statement of [...ofParticipants, ...ofBoard, remove]) statement.run(id)
+      })
+      db.checkpoint()
+    },
+  }
+}
+
+function toBoard(row: Readonly<Record<string, unknown>>): StoredBoard {
+  const code = row['code'] as string | null
+  return {
+    id: row['id'] as BoardId,
+    createdAtMs: row['created_at_ms'] as number,
+    epoch: row['epoch'] as number,
+    generations: json(row['generations']),
+    code: code === null ? null : { text: code, expiresAtMs: row['code_expires_at_ms'] as number },
+  }
+}

@@ -1,0 +1,53 @@
+import type { ParticipantId } from '../../../shared/model/ids.ts'
+import { bytes, type Database } from './database.ts'
+import type { SyncStorage } from './SyncStorage.ts'
+
+type Documents = Pick<SyncStorage, 'appendUpdates' | 'loadDocument' | 'compact'>
+
+/** Snapshots, the updates after them, and whose client ids are whose. */
+export function documentsIn(db: Database): Documents {
+  const append = db.prepare(
+    'insert into updates (board, bytes) select ?, ? where exists (select 1 from boards where id = ?) returning seq',
+  )
+  const bind = db.prepare('insert or ignore into bindings values (?, ?, ?)')
+  const snapshot = db.prepare('select through_seq, bytes from snapshots where board = ?')
+  const tail = db.prepare('select seq, bytes from updates where board = ? order by seq')
+  const bindings = db.prepare('select client_id, participant from bindings where board = ?')
+  const putSnapshot = db.prepare(
+    'insert or replace into snapshots select ?, ?, ? where exists (select 1 from boards where id = ?)',
+  )
+  const dropTail = db.prepare('delete from updates where board = ? and seq <= ?')
+
+  return {
+    appendUpdates: (updates) =>
+      db.transaction(() =>
+        updates.map((entry) => {
+          const seq = append.all(entry.board, entry.update, entry.board)[0]?.['seq']
+          if (typeof seq !== 'number') return 0
+          for (const { clientId, participant } of entry.bindings) bind.run(entry.board, clientId, participant)
+          return seq
+        }),
+      ),
+    loadDocument: (id) =>
+      db.transaction(() => {
+        const stored = snapshot.all(id)[0]
+        const updates = tail.all(id)
+        return {
+          snapshot: stored && bytes(stored['bytes']),
+          tail: updates.map((row) => bytes(row['bytes'])),
+          lastSeq: (updates.at(-1)?.['seq'] ?? stored?.['through_seq'] ?? 0) as number,
+          bindings: bindings.all(id).map((row) => ({
+            clientId: row['client_id'] as number,
+            participant: row['participant'] as ParticipantId,
+          })),
+        }
+      }),
+    compact(id, bytesOfSnapshot, throughSeq) {
+      db.transaction(() => {
+        putSnapshot.run(id, throughSeq, bytesOfSnapshot, id)
+        dropTail.run(id, throughSeq)
+      })
+      db.checkpoint()
+    },
+  }
+}

@@ -1,0 +1,333 @@
+import * as v from 'valibot'
+import { ballotStepCounts, dotCounts } from './ballots.ts'
+import {
+  authorKey,
+  communityId,
+  conversationId,
+  importId,
+  noteId,
+  participantId,
+  recommendationId,
+  roundId,
+  sessionId,
+  themeId,
+} from './ids.ts'
+import { limits } from './limits.ts'
+import { roleSchema } from './roles.ts'
+import { stageSchema } from './stages.ts'
+
+/*
+ * The board document's tables: the shape of each row and of its key. One row holds what changes together
+ * and is changed by the same people, so permission, conflict and validation have the same grain.
+ *
+ * Strict objects throughout: a field we do not know is a row we do not understand.
+ */
+
+const words = (max: number) => v.pipe(v.string(), v.maxLength(max))
+const title = words(limits.titleCharacters)
+const name = words(limits.nameCharacters)
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100_000))
+const timeMs = v.pipe(v.number(), v.integer(), v.minValue(0))
+const coordinate = v.pipe(v.number(), v.finite(), v.minValue(-1e6), v.maxValue(1e6))
+/** A calendar date as written on paper, `2026-11-23`, without a time zone. */
+const date = v.pipe(v.string(), v.isoDate())
+
+/** What one conversation brought: what was said, and apart from it what was made of it. */
+export const noteRow = v.strictObject({
+  kind: v.picklist(['heard', 'own']),
+  said: words(limits.noteCharacters),
+  impression: words(limits.noteCharacters),
+  /** BCP 47, empty when nobody said. */
+  language: words(35),
+  conversation: v.nullable(conversationId),
+  /** Whether the people heard agreed to be quoted. Imports say 'not asked' unless a column says more. */
+  quote: v.picklist(['yes', 'no', 'not asked']),
+  author: authorKey,
+  /** How the note came: typed by its author, out of a file, or written down for someone else. */
+  brought: v.picklist(['written', 'imported', 'scribed']),
+  /** Whose conversation it was, in words that help them find and claim it; never needed. */
+  source: name,
+  /** The import that brought it, so that one import can be undone as one. */
+  import: v.nullable(importId),
+  addedAtMs: timeMs,
+})
+
+export const conversationRow = v.strictObject({
+  setting: title,
+  place: title,
+  /** In the words of whoever was there: "early October", "Tuesday's lunch club". */
+  when: title,
+  /** How many people were heard; null when nobody counted. */
+  peopleHeard: v.nullable(count),
+  communities: v.pipe(
+    v.array(v.strictObject({ community: communityId, basis: v.picklist(['told', 'guessed']) })),
+    v.maxLength(limits.communitiesPerConversation),
+  ),
+  author: authorKey,
+})
+
+const placementRow = v.strictObject({ present: v.boolean() })
+const orderRow = v.strictObject({
+  index: v.pipe(v.string(), v.regex(/^[0-9A-Za-z]+$/), v.maxLength(limits.orderCharacters)),
+})
+const bearingRow = v.strictObject({ bearing: v.picklist(['supports', 'differs']) })
+/** Where a note lies that is in no theme; `standsAlone` when the group wants it to stay by itself. */
+const positionRow = v.strictObject({ x: coordinate, y: coordinate, standsAlone: v.boolean() })
+
+export const themeColours = ['teal', 'gold', 'plum', 'rust', 'blue', 'moss'] as const
+const themeRow = v.strictObject({
+  title,
+  colour: v.picklist(themeColours),
+  state: v.picklist(['open', 'set aside']),
+  addedAtMs: timeMs,
+})
+const frameRow = v.strictObject({
+  x: coordinate,
+  y: coordinate,
+  width: v.pipe(v.number(), v.minValue(200), v.maxValue(4000)),
+})
+
+export const communityRow = v.strictObject({
+  name: v.pipe(name, v.minLength(1)),
+  family: v.picklist(['place', 'interest', 'identity']),
+  /** How many conversations the group hopes for; null while nobody has said. */
+  hopedFor: v.nullable(count),
+  mergedInto: v.nullable(communityId),
+})
+
+export const recommendationStates = [
+  'draft',
+  'agreed',
+  'agreed with concerns',
+  'not agreed',
+  'set aside',
+] as const
+const recommendationRow = v.strictObject({
+  addressedTo: title,
+  /** Marked by the group, never worked out from a tally. */
+  state: v.picklist(recommendationStates),
+  addedAtMs: timeMs,
+})
+const supportRow = v.strictObject({ present: v.boolean() })
+
+/** What happens next with a recommendation; empty means "not yet said". */
+const nextStepRow = v.strictObject({ what: words(2000), who: title, byWhen: title })
+
+const sessionRow = v.strictObject({
+  date,
+  place: title,
+  /** People in the room, counted by a person. Devices are not people. */
+  headCount: v.strictObject({
+    facilitator: v.nullable(count),
+    member: v.nullable(count),
+    officer: v.nullable(count),
+    observer: v.nullable(count),
+  }),
+})
+
+/** What one is told before joining. Every part has sensible words from the start. */
+export const charterRow = v.strictObject({
+  runBy: words(1000),
+  why: words(2000),
+  whoSees: words(2000),
+  keptFor: words(1000),
+  removal: words(1000),
+  contact: words(1000),
+})
+
+/** The settings of the board: one row each, so that two facilitators seldom meet in one. */
+const boardRows = {
+  title: v.pipe(title, v.minLength(1)),
+  purpose: words(2000),
+  charter: charterRow,
+  stage: v.strictObject({ stage: stageSchema, movedAtMs: timeMs }),
+} as const
+export type BoardSettings = { [K in keyof typeof boardRows]: v.InferOutput<(typeof boardRows)[K]> }
+export type BoardSetting = keyof BoardSettings
+
+const metaRow = v.strictObject({
+  schema: v.pipe(v.number(), v.integer()),
+  epoch: v.pipe(v.number(), v.integer()),
+})
+
+const personRow = v.strictObject({
+  name,
+  organisation: name,
+  role: roleSchema,
+  state: v.variant('is', [
+    v.strictObject({ is: v.literal('here') }),
+    v.strictObject({ is: v.literal('left') }),
+    v.strictObject({ is: v.literal('removed') }),
+    v.strictObject({ is: v.literal('merged'), into: participantId }),
+  ]),
+  joinedAtMs: timeMs,
+})
+
+const roundRow = v.strictObject({
+  /** 1 for the first round of the board, and so on. */
+  number: count,
+  method: v.picklist(['support', 'dots']),
+  /** Dots each voter may give, in a dots round. */
+  dotsEach: v.nullable(count),
+  follows: v.nullable(roundId),
+  /** What was put to the vote, with the wording as it was put: later edits do not touch it. */
+  offered: v.array(
+    v.strictObject({
+      recommendation: recommendationId,
+      wording: v.string(),
+      addressedTo: v.string(),
+      themes: v.array(themeId),
+    }),
+  ),
+  /** Who may vote. Who has voted is not here, nor anywhere in the document. */
+  roll: v.array(participantId),
+  state: v.variant('is', [
+    v.strictObject({ is: v.literal('open') }),
+    v.strictObject({ is: v.literal('closed'), closedAtMs: timeMs }),
+  ]),
+  openedAtMs: timeMs,
+})
+
+/** The published outcome of one recommendation in one round. */
+const resultRow = v.strictObject({
+  /** Ballots that said anything about this recommendation. */
+  ballots: count,
+  counts: v.union([ballotStepCounts, dotCounts]),
+  /** Only if members and officers each cast five or more ballots in the round; else null. */
+  byRole: v.nullable(
+    v.strictObject({
+      member: v.union([ballotStepCounts, dotCounts]),
+      officer: v.union([ballotStepCounts, dotCounts]),
+    }),
+  ),
+  /** Hands or papers counted in the room, entered before closing and never mixed with the ballots. */
+  counted: v.nullable(v.strictObject({ how: v.picklist(['hands', 'papers']), counts: ballotStepCounts })),
+  /** Concerns first, else shuffled; no names, no order of casting. */
+  reasons: v.array(v.strictObject({ step: v.string(), text: words(limits.reasonCharacters) })),
+  /** How many on the roll cast a ballot in this round at all. */
+  voted: count,
+  rollSize: count,
+})
+
+/** A note that is not to be seen. 'withdrawn' by its author: its key is never written again. */
+const hiddenRow = v.variant('is', [
+  v.strictObject({ is: v.literal('hidden'), why: title, atMs: timeMs }),
+  v.strictObject({ is: v.literal('withdrawn'), atMs: timeMs }),
+])
+
+export type Note = v.InferOutput<typeof noteRow>
+export type Conversation = v.InferOutput<typeof conversationRow>
+export type Bearing = v.InferOutput<typeof bearingRow>
+export type Theme = v.InferOutput<typeof themeRow>
+export type Frame = v.InferOutput<typeof frameRow>
+export type Community = v.InferOutput<typeof communityRow>
+export type Recommendation = v.InferOutput<typeof recommendationRow>
+export type NextStep = v.InferOutput<typeof nextStepRow>
+export type Session = v.InferOutput<typeof sessionRow>
+export type Charter = v.InferOutput<typeof charterRow>
+export type Meta = v.InferOutput<typeof metaRow>
+export type Person = v.InferOutput<typeof personRow>
+export type Round = v.InferOutput<typeof roundRow>
+export type Result = v.InferOutput<typeof resultRow>
+
+/** A key of two ids, `a/b`. */
+const pair = <A extends v.GenericSchema<string, string>, B extends v.GenericSchema<string, string>>(
+  a: A,
+  b: B,
+) =>
+  v.pipe(
+    v.string(),
+    v.check((key) => {
+      const parts = key.split('/')
+      return parts.length === 2 && v.is(a, parts[0]) && v.is(b, parts[1])
+    }, 'two ids with a slash between'),
+    v.transform((key) => key as `${v.InferOutput<A>}/${v.InferOutput<B>}`),
+  )
+
+export type PlacementKey = `${NoteIdText}/${ThemeIdText}`
+type NoteIdText = v.InferOutput<typeof noteId>
+type ThemeIdText = v.InferOutput<typeof themeId>
+
+/** Each table: how its key reads, how its row reads, and which side may write it at all. */
+export const tables = {
+  notes: { key: noteId, row: noteRow, writtenBy: 'clients' },
+  conversations: { key: conversationId, row: conversationRow, writtenBy: 'clients' },
+  placements: { key: pair(noteId, themeId), row: placementRow, writtenBy: 'clients' },
+  orders: { key: pair(noteId, themeId), row: orderRow, writtenBy: 'clients' },
+  bearings: { key: pair(noteId, themeId), row: bearingRow, writtenBy: 'clients' },
+  positions: { key: noteId, row: positionRow, writtenBy: 'clients' },
+  themes: { key: themeId, row: themeRow, writtenBy: 'clients' },
+  frames: { key: themeId, row: frameRow, writtenBy: 'clients' },
+  communities: { key: communityId, row: communityRow, writtenBy: 'clients' },
+  recommendations: { key: recommendationId, row: recommendationRow, writtenBy: 'clients' },
+  supports: { key: pair(recommendationId, themeId), row: supportRow, writtenBy: 'clients' },
+  nextSteps: { key: recommendationId, row: nextStepRow, writtenBy: 'clients' },
+  sessions: { key: sessionId, row: sessionRow, writtenBy: 'clients' },
+  /** Keyed by setting; each setting has its own schema in {@link boardRows}. */
+  board: {
+    key: v.picklist(Object.keys(boardRows) as BoardSetting[]),
+    row: v.unknown(),
+    writtenBy: 'clients',
+  },
+  meta: { key: v.literal('meta'), row: metaRow, writtenBy: 'server' },
+  people: { key: participantId, row: personRow, writtenBy: 'server' },
+  rounds: { key: roundId, row: roundRow, writtenBy: 'server' },
+  results: { key: pair(roundId, recommendationId), row: resultRow, writtenBy: 'server' },
+  hidden: { key: noteId, row: hiddenRow, writtenBy: 'server' },
+} as const satisfies Record<
+  string,
+  { key: v.GenericSchema; row: v.GenericSchema; writtenBy: 'clients' | 'server' }
+>
+
+/** A table of whole rows. Besides these the document has one map of shared texts, {@link TEXTS}. */
+export type Table = keyof typeof tables
+export type ClientTable = {
+  [T in Table]: (typeof tables)[T]['writtenBy'] extends 'clients' ? T : never
+}[Table]
+export type RowKey<T extends Table> = v.InferOutput<(typeof tables)[T]['key']>
+export type Row<T extends Table> = T extends 'board'
+  ? BoardSettings[BoardSetting]
+  : v.InferOutput<(typeof tables)[T]['row']>
+export const tableNames = Object.keys(tables) as Table[]
+export const clientTables = tableNames.filter(
+  (table): table is ClientTable => tables[table].writtenBy === 'clients',
+)
+
+/** The root map of texts that several people write together, keyed by {@link TextKey}. */
+export const TEXTS = 'texts'
+/** Which wording belongs to which owner. A text is made only in the update that makes its owner. */
+export const textFields = { themes: ['summary', 'differ'], recommendations: ['wording'] } as const
+export type TextKey =
+  | `themes/${ThemeIdText}/${(typeof textFields)['themes'][number]}`
+  | `recommendations/${v.InferOutput<typeof recommendationId>}/${(typeof textFields)['recommendations'][number]}`
+
+/** The key's parts, or undefined when no text has such a key. */
+export function parseTextKey(
+  key: string,
+): { owner: 'themes' | 'recommendations'; id: string; field: string } | undefined {
+  const [owner, id, field, ...rest] = key.split('/')
+  if (rest.length > 0 || id === undefined || field === undefined) return undefined
+  if (owner !== 'themes' && owner !== 'recommendations') return undefined
+  if (!v.is(tables[owner].key, id) || !(textFields[owner] as readonly string[]).includes(field))
+    return undefined
+  return { owner, id, field }
+}
+
+/** The two halves of a pair key. Keys in a snapshot have been checked, so this does not check again. */
+export function splitPair<A extends string, B extends string>(key: `${A}/${B}`): [A, B] {
+  const slash = key.indexOf('/')
+  return [key.slice(0, slash) as A, key.slice(slash + 1) as B]
+}
+
+/** Why a row cannot stand in its table, or undefined when it can. */
+export type RowFault = 'bad-key' | 'bad-row' | 'too-large'
+export function faultOfRow(table: Table, key: string, row: unknown): RowFault | undefined {
+  if (!v.is(tables[table].key, key)) return 'bad-key'
+  const schema = table === 'board' ? boardRows[key as BoardSetting] : tables[table].row
+  if (!v.is(schema, row)) return 'bad-row'
+  // Characters are at most three bytes each in UTF-8, so most rows need no encoding to be known small.
+  const json = JSON.stringify(row)
+  if (json.length * 3 > limits.rowBytes && new TextEncoder().encode(json).length > limits.rowBytes)
+    return 'too-large'
+  return undefined
+}

@@ -1,0 +1,97 @@
+import type { BrowserContext, Page } from 'playwright-core'
+
+/** One opening of a board, as the browser saw it. Times are milliseconds since navigation began. */
+export type Opening = {
+  /** The first card that lies on the canvas is painted. */
+  readonly paintedMs: number
+  /** Painted, and no task longer than 50 ms begins in the {@link QUIET_MS} after: what one does is answered. */
+  readonly interactiveMs: number
+  readonly longTasks: number
+  /** Longest single task: how long the page did not answer at worst. */
+  readonly longestTaskMs: number
+  /** Bodies as they came over the wire, compressed; what came out of the browser's cache counts nothing. */
+  readonly scriptBytes: number
+  readonly scripts: number
+  /** Undefined when the snapshot was not asked for, since the copy on the device served. */
+  readonly snapshotBytes: number | undefined
+  readonly snapshotPlainBytes: number | undefined
+  /** Cards that exist as elements; the others are out of sight. */
+  readonly cards: number
+  readonly inTray: number
+}
+
+/** As long as this without a long task means that the page has come to rest. */
+const QUIET_MS = 500
+
+type Watch = { paintedMs: number | undefined; longTasks: { startMs: number; endMs: number }[] }
+declare global {
+  interface Window {
+    openingWatch: Watch
+  }
+}
+
+/** Makes every page of a context keep watch over its own opening. */
+export async function watchOpenings(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const watch: Watch = { paintedMs: undefined, longTasks: [] }
+    window.openingWatch = watch
+    new PerformanceObserver((list) => {
+      for (const { startTime, duration } of list.getEntries())
+        watch.longTasks.push({ startMs: startTime, endMs: startTime + duration })
+    }).observe({ type: 'longtask', buffered: true })
+    // No function here has a name of its own: tsx would wrap it in a helper that the page does not have.
+    new MutationObserver((_, observer) => {
+      if (!document.querySelector('[role=group] [data-note-id]')) return
+      observer.disconnect()
+      // This frame has the card; a message posted in it is delivered after its paint.
+      requestAnimationFrame(() => {
+        const channel = new MessageChannel()
+        channel.port1.onmessage = () => {
+          watch.paintedMs = performance.now()
+        }
+        channel.port2.postMessage(null)
+      })
+    }).observe(document, { childList: true, subtree: true })
+  })
+}
+
+/** Opens a board's themes in a new page, which it leaves open. */
+export async function openBoard(
+  context: BrowserContext,
+  url: string,
+): Promise<{ page: Page; opening: Opening }> {
+  const page = await context.newPage()
+  await page.goto(url, { waitUntil: 'commit' })
+  await page.waitForFunction(
+    (quietMs) => {
+      const { paintedMs, longTasks } = window.openingWatch
+      const restingSinceMs = Math.max(paintedMs ?? Infinity, ...longTasks.map(({ endMs }) => endMs))
+      return performance.now() > restingSinceMs + quietMs
+    },
+    QUIET_MS,
+    { timeout: 30_000, polling: 100 },
+  )
+  const opening = await page.evaluate((quietMs) => {
+    const { paintedMs = NaN, longTasks } = window.openingWatch
+    let interactiveMs = paintedMs
+    for (const { startMs, endMs } of longTasks)
+      if (startMs < interactiveMs + quietMs) interactiveMs = Math.max(interactiveMs, endMs)
+    const resources = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
+    const fetched = resources.filter(({ transferSize }) => transferSize > 0)
+    const scripts = fetched.filter(({ name }) => new URL(name).pathname.endsWith('.js'))
+    const snapshot = fetched.find(({ name }) => new URL(name).pathname.endsWith('/snapshot'))
+    return {
+      paintedMs,
+      interactiveMs,
+      longTasks: longTasks.length,
+      longestTaskMs: Math.max(0, ...longTasks.map(({ startMs, endMs }) => endMs - startMs)),
+      scriptBytes: scripts.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+      scripts: scripts.length,
+      snapshotBytes: snapshot?.encodedBodySize,
+      snapshotPlainBytes: snapshot?.decodedBodySize,
+      cards: document.querySelectorAll('[data-note-id]').length,
+      inTray: Number(/\d+/.exec(document.querySelector('aside h2')?.textContent ?? '')?.[0]),
+    }
+  }, QUIET_MS)
+  return { page, opening }
+}

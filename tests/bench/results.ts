@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { format, resolveConfig } from 'prettier'
+
+const file = fileURLToPath(new URL('RESULTS.md', import.meta.url))
+
+const parts = {
+  board: 'Opening a board of 1,000 notes in Chromium',
+  relay: 'Fan-out of one relay to 25 clients',
+} as const
+export type Part = keyof typeof parts
+export const partNames = Object.keys(parts) as Part[]
+
+const intro = `# What the benchmarks measured
+
+Written by \`npm run bench\`; each part stands as it was last run, with how and where. What exactly is measured is
+said at the head of \`board.ts\` and \`relay.ts\`. Read the ratios first: both sides of each were measured in turns in
+the same run, so they carry over to another machine, which the milliseconds do not.
+`
+
+const mark = (part: Part, end: 'begin' | 'end') => `<!-- ${part}: ${end} -->`
+
+/** What a benchmark found: Markdown, and the browser it used, if any. */
+export type Found = { readonly markdown: string; readonly chromium?: string }
+
+/** Puts a part's new tables in the place of its last ones; the other parts stay. */
+export async function writeResults(part: Part, { markdown, chromium }: Found): Promise<void> {
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const sections = partNames.map((each) => {
+    const body = each === part ? `${circumstances(part, chromium)}\n\n${markdown}` : bodyOf(before, each)
+    return `## ${parts[each]}\n\n${mark(each, 'begin')}\n\n${body}\n\n${mark(each, 'end')}\n`
+  })
+  const text = [intro, ...sections].join('\n')
+  writeFileSync(file, await format(text, { ...(await resolveConfig(file)), parser: 'markdown' }))
+}
+
+function bodyOf(text: string, part: Part): string {
+  const [, after] = text.split(mark(part, 'begin'))
+  return after?.split(mark(part, 'end'))[0]?.trim() ?? 'Not run yet.'
+}
+
+/** Command, commit, date and machine: without them a number means nothing. */
+function circumstances(part: Part, chromium: string | undefined): string {
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: fileURLToPath(new URL('.', import.meta.url)) })
+  const commit = git('rev-parse', '--short', 'HEAD').toString().trim()
+  const isChanged = git('status', '--porcelain', '--', ':/client', ':/server', ':/shared').length > 0
+  const cores = cpus()
+  return [
+    `\`npm run bench -- ${part}\``,
+    `commit ${commit}${isChanged ? ' with changes not committed' : ''}`,
+    new Date().toISOString().slice(0, 10),
+    `${cores.length} cores (${cores[0]?.model ?? 'unknown'}), load ${loadavg()[0]?.toFixed(1)}`,
+    `Node ${process.version}`,
+    ...(chromium === undefined ? [] : [`Chromium ${chromium}`]),
+  ].join(' · ')
+}

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest'
+import { initialsOf } from '../../../client/ui/PersonCircle.tsx'
+
+it.each([
+  ['Amina Rahman', 'AR'],
+  ['Jo', 'J'],
+  ['  Éilís   Ní Dhuibhne ', 'ÉD'],
+  ['نور الدین', 'نا'],
+  ['👩‍👩‍👧 Family', '👩‍👩‍👧F'],
+  ['', ''],
+])('gives %j the initials %j', (name, initials) => {
+  expect(initialsOf(name)).toBe(initials)
+})

@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AuthorKey, BoardId, ParticipantId, RecommendationId, RoundId } from '../../shared/model/ids.ts'
+import { newId } from '../../shared/document/newId.ts'
+import type { Storage, StoredBoard } from '../../server/storage/Storage.ts'
+
+const bytesOf = (text: string) => new TextEncoder().encode(text)
+const textOf = (bytes: Uint8Array | undefined) => bytes && new TextDecoder().decode(bytes)
+
+export const aBoard = (code: StoredBoard['code'] = null): StoredBoard => ({
+  id: newId<BoardId>(),
+  createdAtMs: 1000,
+  epoch: 1,
+  generations: { facilitator: 1, member: 1, officer: 1, observer: 1 },
+  code,
+})
+
+const aParticipant = (board: BoardId) => ({
+  id: newId<ParticipantId>(),
+  board,
+  author: newId<AuthorKey>(),
+})
+
+/** What every store must do, whatever it keeps things in. */
+export function storageContract(name: string, open: () => Promise<Storage>): void {
+  describe(`the ${name} store`, () => {
+    let storage: Storage
+    beforeAll(async () => {
+      storage = await open()
+    })
+    afterAll(async () => {
+      await storage.close()
+    })
+
+    const newBoard = async (code: StoredBoard['code'] = null) => {
+      const board = aBoard(code)
+      await storage.createBoard(board)
+      return board.id
+    }
+    const append = (board: BoardId, ...texts: string[]) =>
+      storage.appendUpdates(texts.map((text) => ({ board, update: bytesOf(text), bindings: [] })))
+
+    it('gives back a board as it was made, and nothing for one that never was', async () => {
+      const board = aBoard({ text: 'HERE-11', expiresAtMs: 5000 })
+      await storage.createBoard(board)
+      expect(await storage.board(board.id)).toEqual(board)
+      expect(await storage.board(newId<BoardId>())).toBeUndefined()
+      await expect(storage.createBoard(board)).rejects.toThrow()
+    })
+
+    it('finds a board by its short code until the code expires or is replaced', async () => {
+      const id = await newBoard({ text: 'ROOM-42', expiresAtMs: 5000 })
+      expect((await storage.boardByCode('ROOM-42', 4999))?.id).toBe(id)
+      expect(await storage.boardByCode('ROOM-42', 5000)).toBeUndefined()
+      await storage.setCode(id, 'HALL-77', 9000)
+      expect(await storage.boardByCode('ROOM-42', 4999)).toBeUndefined()
+      expect((await storage.boardByCode('HALL-77', 8000))?.code).toEqual({
+        text: 'HALL-77',
+        expiresAtMs: 9000,
+      })
+    })
+
+    it('counts up the generation of one role when its link is renewed', async () => {
+      const id = await newBoard()
+      expect(await storage.renewLink(id, 'member')).toBe(2)
+      expect((await storage.board(id))?.generations).toEqual({
+        facilitator: 1,
+        member: 2,
+        officer: 1,
+        observer: 1,
+      })
+    })
+
+    it('keeps the updates of several boards apart and in order', async () => {
+      const [ours, theirs] = [await newBoard(), await newBoard()]
+      const seqs = await storage.appendUpdates([
+        { board: ours, update: bytesOf('one'), bindings: [] },
+        { board: theirs, update: bytesOf('other'), bindings: [] },
+        { board: ours, update: bytesOf('two'), bindings: [] },
+      ])
+      const stored = await storage.loadDocument(ours)
+      expect(stored.tail.map(textOf)).toEqual(['one', 'two'])
+      expect(stored.snapshot).toBeUndefined()
+      expect(stored.lastSeq).toBe(seqs[2])
+      expect(seqs[2]).toBeGreaterThan(seqs[0] ?? Infinity)
+      expect((await storage.loadDocument(theirs)).tail.map(textOf)).toEqual(['other'])
+    })
+
+    it('replaces what a snapshot holds and keeps what came after it', async () => {
+      const id = await newBoard()
+      const [, second] = await append(id, 'one', 'two', 'three')
+      await storage.compact(id, bytesOf('one and two'), second ?? 0)
+      const stored = await storage.loadDocument(id)
+      expect(textOf(stored.snapshot)).toBe('one and two')
+      expect(stored.tail.map(textOf)).toEqual(['three'])
+    })
+
+    it('goes on counting after everything went into a snapshot', async () => {
+      const id = await newBoard()
+      const [first] = await append(id, 'one')
+      await storage.compact(id, bytesOf('one'), first ?? 0)
+      expect((await storage.loadDocument(id)).lastSeq).toBe(first)
+      const [second] = await append(id, 'two')
+      expect(second).toBeGreaterThan(first ?? Infinity)
+    })
+
+    it('gives a client id to the first participant who used it, for good', async () => {
+      const id = await newBoard()
+      const [ana, ben] = [newId<ParticipantId>(), newId<ParticipantId>()]
+      const clientId = 4_294_967_295
+      await storage.appendUpdates([
+        { board: id, update: bytesOf('a'), bindings: [{ clientId, participant: ana }] },
+      ])
+      await storage.appendUpdates([
+        { board: id, update: bytesOf('b'), bindings: [{ clientId, participant: ben }] },
+      ])
+      expect((await storage.loadDocument(id)).bindings).toEqual([{ clientId, participant: ana }])
+    })
+
+    it('drops updates of an erased board and stores those of the others', async () => {
+      const [erased, kept] = [await newBoard(), await newBoard()]
+      await storage.deleteBoard(erased)
+      const seqs = await storage.appendUpdates([
+        { board: erased, update: bytesOf('late'), bindings: [] },
+        { board: kept, update: bytesOf('fine'), bindings: [] },
+      ])
+      expect(seqs[0]).toBe(0)
+      expect((await storage.loadDocument(erased)).tail).toEqual([])
+      expect((await storage.loadDocument(kept)).tail.map(textOf)).toEqual(['fine'])
+    })
+
+    it('erases a board with its words, people, seats and ballots, and nothing of another board', async () => {
+      const [erased, kept] = [await newBoard(), await newBoard()]
+      const [ana, ben] = [aParticipant(erased), aParticipant(kept)]
+      const round = newId<RoundId>()
+      for (const one of [ana, ben]) {
+        await storage.addParticipant(one)
+        await storage.addSeat('browser', one.id, 1)
+        await append(one.board, 'words')
+      }
+      await storage.addWayBack('hash', ana.id, 5000)
+      await storage.putBallot(erased, round, ana.id, { choices: {} })
+      await storage.deleteBoard(erased)
+
+      expect(await storage.board(erased)).toBeUndefined()
+      expect((await storage.loadDocument(erased)).tail).toEqual([])
+      expect(await storage.participants(erased)).toEqual([])
+      expect(await storage.takeWayBack('hash', 1)).toBeUndefined()
+      expect(await storage.ballotCount(round)).toBe(0)
+      expect((await storage.seats('browser')).map((seat) => seat.id)).toEqual([ben.id])
+      expect((await storage.loadDocument(kept)).tail.map(textOf)).toEqual(['words'])
+    })
+
+    it('lists whom a browser may act as, the last used first', async () => {
+      const [ours, theirs] = [await newBoard(), await newBoard()]
+      const [ana, ben, cat] = [aParticipant(ours), aParticipant(ours), aParticipant(theirs)]
+      for (const [i, one] of [ana, ben, cat].entries()) {
+        await storage.addParticipant(one)
+        await storage.addSeat('tablet', one.id, i)
+      }
+      await storage.touchSeat('tablet', ana.id, 10)
+      await storage.touchSeat('stranger', ben.id, 20)
+      expect(await storage.seats('tablet', ours)).toEqual([
+        { ...ana, lastUsedAtMs: 10 },
+        { ...ben, lastUsedAtMs: 1 },
+      ])
+      expect((await storage.seats('tablet')).map((seat) => seat.id)).toEqual([ana.id, cat.id, ben.id])
+      await storage.removeSeat('tablet', ana.id)
+      await storage.removeSeats(cat.id)
+      expect((await storage.seats('tablet')).map((seat) => seat.id)).toEqual([ben.id])
+      expect(await storage.seats('stranger')).toEqual([])
+    })
+
+    it('opens a way back once, and not after it expired', async () => {
+      const ana = aParticipant(await newBoard())
+      await storage.addParticipant(ana)
+      await storage.addWayBack('fresh', ana.id, 5000)
+      await storage.addWayBack('stale', ana.id, 5000)
+      expect(await storage.takeWayBack('fresh', 4000)).toEqual(ana)
+      expect(await storage.takeWayBack('fresh', 4000)).toBeUndefined()
+      expect(await storage.takeWayBack('stale', 5000)).toBeUndefined()
+    })
+
+    it('gives keys, seats and ways back of someone who joined twice to the one who stays', async () => {
+      const board = await newBoard()
+      const [twice, stays] = [aParticipant(board), aParticipant(board)]
+      await storage.addParticipant(twice)
+      await storage.addParticipant(stays)
+      await storage.addSeat('phone', twice.id, 7)
+      await storage.addSeat('laptop', twice.id, 3)
+      await storage.addSeat('laptop', stays.id, 5)
+      await storage.addWayBack('hash of a link', twice.id, 5000)
+      await storage.mergeParticipant(twice.id, stays.id)
+
+      expect(await storage.participants(board)).toEqual([stays, { ...stays, author: twice.author }])
+      expect(await storage.seats('phone')).toEqual([{ ...stays, lastUsedAtMs: 7 }])
+      expect(await storage.seats('laptop')).toEqual([{ ...stays, lastUsedAtMs: 5 }])
+      expect(await storage.takeWayBack('hash of a link', 1)).toEqual(stays)
+    })
+
+    it('keeps one ballot a participant, the last, until the round is destroyed', async () => {
+      const board = await newBoard()
+      const [round, other] = [newId<RoundId>(), newId<RoundId>()]
+      const [ana, ben] = [newId<ParticipantId>(), newId<ParticipantId>()]
+      const asked = newId<RecommendationId>()
+      await storage.putBallot(board, round, ana, { choices: { [asked]: 'full' } })
+      await storage.putBallot(board, round, ana, {
+        choices: { [asked]: 'block' },
+        reasons: { [asked]: 'cost' },
+      })
+      await storage.putBallot(board, round, ben, { choices: {} })
+      await storage.putBallot(board, other, ben, { dots: { [asked]: 3 } })
+      expect(await storage.ballot(round, ana)).toEqual({
+        choices: { [asked]: 'block' },
+        reasons: { [asked]: 'cost' },
+      })
+      expect(await storage.ballotCount(round)).toBe(2)
+      expect((await storage.ballots(round)).map((one) => one.participant)).toEqual([ana, ben].sort())
+      await storage.removeBallot(round, ana)
+      expect(await storage.ballotCount(round)).toBe(1)
+      await storage.removeRound(round)
+      expect(await storage.ballots(round)).toEqual([])
+      expect(await storage.ballot(other, ben)).toEqual({ dots: { [asked]: 3 } })
+    })
+
+    it('keeps the last count of hands for each recommendation', async () => {
+      const board = await newBoard()
+      const round = newId<RoundId>()
+      const asked = newId<RecommendationId>()
+      const counts = { full: 4, support: 3, accept: 0, concern: 1, block: 0, unsure: 2 }
+      await storage.putCounted(board, round, asked, { how: 'hands', counts: { ...counts, full: 9 } })
+      await storage.putCounted(board, round, asked, { how: 'papers', counts })
+      expect(await storage.counted(round)).toEqual(new Map([[asked, { how: 'papers', counts }]]))
+      await storage.removeRound(round)
+      expect(await storage.counted(round)).toEqual(new Map())
+    })
+
+    it('says that it can write', async () => {
+      await expect(storage.check()).resolves.toBeUndefined()
+    })
+  })
+}

@@ -1,0 +1,71 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+/** Someone at the board: a browser of their own, and what they do in it. */
+export type Person = {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** What their browser complained about: errors, and whatever broke the content security policy. */
+  readonly complaints: string[]
+  /** Opens a stage by its address. */
+  goTo(stage: string): Promise<void>
+  /** Waits until the one place on the screen says that all is saved. */
+  untilSaved(): Promise<void>
+}
+
+const screens = {
+  laptop: { viewport: { width: 1440, height: 900 } },
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  projector: { viewport: { width: 1920, height: 1080 } },
+}
+
+/** A new person with an empty browser. */
+export async function someone(browser: Browser, url: string, screen: keyof typeof screens): Promise<Person> {
+  const context = await browser.newContext({
+    ...screens[screen],
+    acceptDownloads: true,
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    // A server that is away on purpose is no complaint.
+    if (message.type() === 'error' && !/ERR_CONNECTION_REFUSED|WebSocket connection/.test(message.text())) {
+      complaints.push(message.text())
+    }
+  })
+  return {
+    page,
+    context,
+    complaints,
+    async goTo(stage) {
+      const board = /\/b\/[^/#?]+/.exec(page.url())?.[0]
+      await page.goto(`${url}${board}/${stage}`)
+    },
+    async untilSaved() {
+      await page
+        .getByText(/^(All changes saved|Saved)$/)
+        .filter({ visible: true })
+        .first()
+        .waitFor()
+    },
+  }
+}
+
+/** Joins by a link, as people do. */
+export async function join(person: Person, link: string, name: string): Promise<void> {
+  await person.page.goto(link)
+  await person.page.getByLabel('Your name').fill(name)
+  await person.page.getByRole('button', { name: /^Join as/ }).click()
+  await person.untilSaved()
+  expect(person.page.url()).not.toContain('#')
+}
+
+/** Keeps what everyone saw when a story broke off, in test-results. */
+export async function picturesOf(people: Readonly<Record<string, Person>>, moment: string): Promise<void> {
+  for (const [name, { page }] of Object.entries(people)) {
+    await page.screenshot({ path: `test-results/${moment} - ${name}.png` })
+  }
+}

@@ -1,0 +1,54 @@
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { brotliDecompressSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { refusalOf, startHttpSide, type HttpSideUnderTest } from '../../support/httpSide.ts'
+
+let folder: string
+let side: HttpSideUnderTest
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'client-'))
+  await mkdir(join(folder, 'client', 'assets'), { recursive: true })
+  await writeFile(join(folder, 'secret.txt'), 'not yours')
+  await writeFile(join(folder, 'client', 'index.html'), '<!doctype html><title>Common Thread</title>')
+  await writeFile(join(folder, 'client', 'assets', 'main-abc123.js'), 'export {}')
+  side = await startHttpSide({}, join(folder, 'client'))
+})
+afterAll(async () => {
+  await side.stop()
+  await rm(folder, { recursive: true })
+})
+const get = (url: string, headers: Record<string, string> = {}) =>
+  side.browser().call('GET', url, undefined, headers)
+
+describe('the pages', () => {
+  it.each(['/', '/b/AAAAAAAAAAAAAAAA', '/b/AAAAAAAAAAAAAAAA/wall'])(
+    '%s is the one page, asked for afresh each time',
+    async (url) => {
+      const reply = await get(url)
+      expect(reply.status).toBe(200)
+      expect(reply.body).toContain('<title>Common Thread</title>')
+      expect(reply.headers['cache-control']).toBe('no-cache')
+    },
+  )
+
+  it('load what is named by its content for good, compressed where that is accepted', async () => {
+    const reply = await get('/assets/main-abc123.js', { 'accept-encoding': 'br' })
+    expect(reply.headers['cache-control']).toBe('public, max-age=31536000, immutable')
+    expect(reply.headers['content-encoding']).toBe('br')
+    expect(brotliDecompressSync(reply.bytes).toString()).toBe('export {}')
+    const plain = await get('/assets/main-abc123.js', { 'accept-encoding': 'gzip, br;q=0' })
+    expect(plain.headers['content-encoding']).toBeUndefined()
+    expect(plain.bytes.toString()).toBe('export {}')
+  })
+
+  it('give nothing that lies outside their folder, and a plain 404 for what is not there', async () => {
+    for (const url of ['/../secret.txt', '/%2e%2e/secret.txt', '/assets/..%2f..%2fsecret.txt']) {
+      const reply = await get(url)
+      expect(reply.status).toBeGreaterThanOrEqual(400)
+      expect(reply.bytes.toString()).not.toContain('not yours')
+    }
+    expect(refusalOf(await get('/assets/main-old.js'))).toEqual({ status: 404, code: 'not-found' })
+  })
+})

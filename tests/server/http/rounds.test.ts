@@ -1,0 +1,294 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { replaceText } from '../../../shared/document/change.ts'
+import type { BallotStep } from '../../../shared/model/ballots.ts'
+import type { RecommendationId, RoundId } from '../../../shared/model/ids.ts'
+import type { Result } from '../../../shared/model/tables.ts'
+import type { NoticeMessage } from '../../../shared/protocol/messages.ts'
+import {
+  join,
+  joinMany,
+  makeBoard,
+  recommend,
+  refusalOf,
+  startHttpSide,
+  type Browser,
+  type HttpSideUnderTest,
+  type Made,
+  type Voter,
+} from '../../support/httpSide.ts'
+
+let side: HttpSideUnderTest
+let facilitator: Browser
+let board: Made
+let buses: RecommendationId
+let notices: NoticeMessage[]
+const path = (rest: string) => `/api/boards/${board.id}${rest}`
+
+beforeEach(async () => {
+  side = await startHttpSide()
+  facilitator = side.browser()
+  board = await makeBoard(facilitator)
+  buses = await recommend(side, board.id, 'Run a bus after ten.')
+  notices = []
+  const notify = side.rooms.notify.bind(side.rooms)
+  side.rooms.notify = (id, notice) => {
+    notices.push(notice)
+    return notify(id, notice)
+  }
+})
+afterEach(() => side.stop())
+
+async function open(more: object = {}, recommendations = [buses]): Promise<RoundId> {
+  const reply = await facilitator.call('POST', path('/rounds'), {
+    recommendations,
+    method: 'support',
+    ...more,
+  })
+  expect(reply.status, JSON.stringify(reply.body)).toBe(201)
+  return (reply.body as { id: RoundId }).id
+}
+const cast = (voter: Voter, round: RoundId, step: BallotStep, reason?: string) =>
+  voter.browser.call('PUT', path(`/rounds/${round}/ballot`), {
+    choices: { [buses]: step },
+    ...(reason === undefined ? {} : { reasons: { [buses]: reason } }),
+  })
+const close = (round: RoundId, body?: object) =>
+  facilitator.call('POST', path(`/rounds/${round}/close`), body)
+const roundRow = (round: RoundId) => side.rooms.read(board.id, (state) => state.rounds.get(round))
+const result = (round: RoundId, of = buses): Promise<Result | undefined> =>
+  side.rooms.read(board.id, (state) => state.results.get(`${round}/${of}`))
+
+describe('a round', () => {
+  it('opens with the wording as it stood and with the voters who are here, and later edits do not touch it', async () => {
+    const [member] = await joinMany(side, board, 'member', 1)
+    const [officer] = await joinMany(side, board, 'officer', 1)
+    await joinMany(side, board, 'observer', 1)
+    const round = await open()
+    await side.rooms.write(board.id, (document) => {
+      replaceText(document, `recommendations/${buses}/wording`, 'Something else.')
+    })
+    const row = await roundRow(round)
+    expect(row).toMatchObject({ number: 1, method: 'support', state: { is: 'open' } })
+    expect(row?.offered).toEqual([
+      { recommendation: buses, wording: 'Run a bus after ten.', addressedTo: 'The council', themes: [] },
+    ])
+    expect(new Set(row?.roll)).toEqual(new Set([member?.id, officer?.id]))
+  })
+
+  it('counts each of ten voters who cast at once, and the last of several ballots of one', async () => {
+    const voters = await joinMany(side, board, 'member', 10)
+    const round = await open()
+    const replies = await Promise.all(voters.map((voter) => cast(voter, round, 'support')))
+    expect(replies.map(({ status }) => status)).toEqual(voters.map(() => 200))
+    const [first] = voters
+    const minds = await Promise.all(
+      (['block', 'concern', 'full'] as const).map((step) => cast(first!, round, step)),
+    )
+    expect(minds.every(({ status }) => status === 200)).toBe(true)
+    expect((await close(round, { notVoted: 0 })).status).toBe(204)
+    const tallied = await result(round)
+    expect(tallied).toMatchObject({ ballots: 10, voted: 10, rollSize: 10 })
+    expect(tallied?.counts).toEqual({ full: 1, support: 9, accept: 0, concern: 0, block: 0, unsure: 0 })
+  })
+
+  it('has each ballot either counted or refused, when casting races with closing', async () => {
+    const voters = await joinMany(side, board, 'member', 10)
+    const round = await open()
+    const replies = await Promise.all([
+      ...voters.slice(0, 5).map((voter) => cast(voter, round, 'accept')),
+      close(round),
+      ...voters.slice(5).map((voter) => cast(voter, round, 'accept')),
+    ])
+    replies.splice(5, 1)
+    const accepted = replies.filter(({ status }) => status === 200).length
+    expect(
+      replies
+        .filter(({ status }) => status !== 200)
+        .every((reply) => refusalOf(reply).code === 'round-closed'),
+    ).toBe(true)
+    expect(await result(round)).toMatchObject({ ballots: accepted, voted: accepted })
+    expect(await side.storage.ballotCount(round)).toBe(0)
+  })
+
+  it('tells everyone the turnout at every change, and whoever connects', async () => {
+    const [ana] = await joinMany(side, board, 'member', 2)
+    const round = await open()
+    await cast(ana!, round, 'support')
+    expect(notices).toEqual([
+      { is: 'turnout', round, voted: 0, of: 2 },
+      { is: 'turnout', round, voted: 1, of: 2 },
+    ])
+    expect(await side.onConnectNotices(board.id)).toEqual([{ is: 'turnout', round, voted: 1, of: 2 }])
+  })
+
+  it('gives a ballot back to its owner alone, and to nobody once it has closed', async () => {
+    const [ana, ben] = await joinMany(side, board, 'member', 2)
+    const round = await open()
+    await cast(ana!, round, 'concern', 'Who pays?')
+    const read = (browser: Browser) => browser.call('GET', path(`/rounds/${round}/ballot`))
+    const own = { choices: { [buses]: 'concern' }, reasons: { [buses]: 'Who pays?' } }
+    expect((await read(ana!.browser)).body).toEqual({ ballot: own, voted: 1, of: 2 })
+    expect((await read(ben!.browser)).body).toEqual({ ballot: null, voted: 1, of: 2 })
+    expect((await read(facilitator)).body).toEqual({ ballot: null, voted: 1, of: 2 })
+    const everything = await side.rooms.snapshot(board.id)
+    expect(Buffer.from(everything.update).includes('Who pays?')).toBe(false)
+    await close(round)
+    expect(refusalOf(await read(ana!.browser))).toEqual({ status: 409, code: 'round-closed' })
+  })
+
+  it('asks again when the number of people who have not voted has changed', async () => {
+    const [ana] = await joinMany(side, board, 'member', 3)
+    const round = await open()
+    await cast(ana!, round, 'support')
+    const reply = await close(round, { notVoted: 3 })
+    expect(refusalOf(reply)).toEqual({ status: 409, code: 'turnout-changed' })
+    expect(reply.body).toMatchObject({ notVoted: 2 })
+    expect((await close(round, { notVoted: 2 })).status).toBe(204)
+    expect(refusalOf(await close(round)).code).toBe('round-closed')
+  })
+
+  it('can follow another once that has closed, and both stay', async () => {
+    await joinMany(side, board, 'member', 1)
+    const first = await open()
+    const again = { recommendations: [buses], method: 'support', follows: first }
+    expect(refusalOf(await facilitator.call('POST', path('/rounds'), again)).code).toBe('in-open-round')
+    await close(first)
+    const second = await open({ follows: first })
+    expect(await roundRow(second)).toMatchObject({ number: 2, follows: first })
+    expect(await result(first)).toBeDefined()
+  })
+
+  it('publishes reasons without names, concerns first', async () => {
+    const [ana, ben, cai] = await joinMany(side, board, 'member', 3)
+    const round = await open()
+    await cast(ana!, round, 'full', 'At last')
+    await cast(ben!, round, 'concern', 'Who pays?')
+    await cast(cai!, round, 'block', 'Not before the road is mended')
+    await close(round)
+    expect((await result(round))?.reasons).toEqual([
+      { step: 'block', text: 'Not before the road is mended' },
+      { step: 'concern', text: 'Who pays?' },
+      { step: 'full', text: 'At last' },
+    ])
+  })
+
+  it('publishes counts by role only when members and officers each cast five', async () => {
+    const members = await joinMany(side, board, 'member', 5)
+    const officers = await joinMany(side, board, 'officer', 5)
+    const four = await open()
+    for (const voter of [...members, ...officers.slice(1)]) await cast(voter, four, 'support')
+    await close(four)
+    expect((await result(four))?.byRole).toBeNull()
+    const five = await open({ follows: four })
+    for (const voter of members) await cast(voter, five, 'support')
+    for (const voter of officers) await cast(voter, five, 'concern')
+    await close(five)
+    expect((await result(five))?.byRole).toMatchObject({
+      member: { support: 5 },
+      officer: { concern: 5, support: 0 },
+    })
+  })
+
+  it('shows hands counted in the room apart from the ballots', async () => {
+    const [ana] = await joinMany(side, board, 'member', 1)
+    const round = await open()
+    await cast(ana!, round, 'support')
+    const counted = {
+      how: 'hands',
+      counts: { full: 3, support: 9, accept: 0, concern: 1, block: 0, unsure: 2 },
+    }
+    const put = (browser: Browser) => browser.call('PUT', path(`/rounds/${round}/counted/${buses}`), counted)
+    expect(refusalOf(await put(ana!.browser)).code).toBe('facilitators-only')
+    expect((await put(facilitator)).status).toBe(204)
+    expect((await facilitator.call('GET', path(`/rounds/${round}/counted`))).body).toEqual({
+      counted: { [buses]: counted },
+    })
+    await close(round)
+    expect(await result(round)).toMatchObject({ ballots: 1, counts: { support: 1 }, counted })
+  })
+
+  it('counts dots too, as many as each has', async () => {
+    const [ana] = await joinMany(side, board, 'member', 1)
+    const parks = await recommend(side, board.id, 'Open the park.')
+    const round = await open({ method: 'dots', dotsEach: 3 }, [buses, parks])
+    const put = (dots: object) => ana!.browser.call('PUT', path(`/rounds/${round}/ballot`), { dots })
+    expect(refusalOf(await put({ [buses]: 4 })).code).toBe('too-many-dots')
+    expect((await put({ [buses]: 3 })).status).toBe(200)
+    await close(round)
+    expect((await result(round))?.counts).toEqual({ dots: 3 })
+    expect(await result(round, parks)).toMatchObject({ ballots: 0, counts: { dots: 0 } })
+  })
+})
+
+describe('who may do what', () => {
+  it('only facilitators open and close, on recommendations that exist and say something', async () => {
+    const [ana] = await joinMany(side, board, 'member', 1)
+    const body = { recommendations: [buses], method: 'support' }
+    expect(refusalOf(await ana!.browser.call('POST', path('/rounds'), body)).code).toBe('facilitators-only')
+    const tryOn = (recommendations: string[]) =>
+      facilitator.call('POST', path('/rounds'), { recommendations, method: 'support' })
+    expect(refusalOf(await tryOn(['AAAAAAAAAAAAAAAA'])).code).toBe('no-such-recommendation')
+    expect(refusalOf(await tryOn([await recommend(side, board.id, '  ')])).code).toBe('nothing-worded')
+    const round = await open()
+    expect(refusalOf(await ana!.browser.call('POST', path(`/rounds/${round}/close`), {})).code).toBe(
+      'facilitators-only',
+    )
+  })
+
+  it('facilitators, guests and latecomers do not vote; a latecomer can be added by name', async () => {
+    await joinMany(side, board, 'member', 1)
+    const round = await open()
+    const late: Voter = { browser: side.browser(), id: '' as Voter['id'] }
+    const { id } = await join(late.browser, board, 'member', 'Late')
+    for (const browser of [facilitator, late.browser]) {
+      expect(refusalOf(await cast({ browser, id }, round, 'full'))).toEqual({
+        status: 403,
+        code: 'not-on-the-roll',
+      })
+    }
+    const roll = (body: object) => facilitator.call('POST', path(`/rounds/${round}/roll`), body)
+    expect(refusalOf(await roll({ add: board.participant.id })).code).toBe('not-a-voter')
+    expect((await roll({ add: id })).status).toBe(204)
+    expect((await cast(late, round, 'full')).status).toBe(200)
+    expect((await roll({ strike: id })).status).toBe(204)
+    await close(round, { notVoted: 1 })
+    expect(await result(round)).toMatchObject({ ballots: 0, voted: 0, rollSize: 1 })
+  })
+
+  it('refuses ballots on what was not offered, or of another method', async () => {
+    const [ana] = await joinMany(side, board, 'member', 1)
+    const round = await open()
+    const put = (body: object) => ana!.browser.call('PUT', path(`/rounds/${round}/ballot`), body)
+    expect(refusalOf(await put({ choices: { AAAAAAAAAAAAAAAA: 'full' } })).code).toBe('not-offered')
+    expect(refusalOf(await put({ dots: { [buses]: 1 } })).code).toBe('wrong-method')
+    expect(refusalOf(await put({ choices: { [buses]: 'love' } })).code).toBe('bad-request')
+    expect((await put({ choices: {} })).status).toBe(200)
+  })
+})
+
+describe('someone who joined twice, while a round is open', () => {
+  it.each([
+    ['keeps the vote of the one who is kept', 'full', 'block', { full: 1, block: 0 }],
+    ['keeps the other’s vote when the one who is kept has none', undefined, 'block', { full: 0, block: 1 }],
+  ] as const)('%s', async (_, ofKept, ofMerged, counts) => {
+    const [kept, merged] = await joinMany(side, board, 'member', 2)
+    const round = await open()
+    if (ofKept) await cast(kept!, round, ofKept)
+    await cast(merged!, round, ofMerged)
+    await facilitator.call('POST', path(`/participants/${merged!.id}`), { do: 'merge', into: kept!.id })
+    expect((await roundRow(round))?.roll).toEqual([kept!.id])
+    expect((await close(round, { notVoted: 0 })).status).toBe(204)
+    expect(await result(round)).toMatchObject({ ballots: 1, rollSize: 1, counts })
+  })
+})
+
+describe('ballots', () => {
+  it('left behind by a server that stopped while closing are destroyed when the board is next opened', async () => {
+    const [ana] = await joinMany(side, board, 'member', 1)
+    const round = await open()
+    await close(round)
+    await side.storage.putBallot(board.id, round, ana!.id, { choices: {} })
+    await side.onConnectNotices(board.id)
+    expect(await side.storage.ballotCount(round)).toBe(0)
+  })
+})

@@ -1,0 +1,80 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { startRelay, type Client, type Relay, type Someone } from './relay.ts'
+
+let relay: Relay | undefined
+afterEach(async () => {
+  await relay?.stop()
+  relay = undefined
+})
+const start = async () => (relay = await startRelay())
+
+const synced = (client: Client) =>
+  vi.waitFor(() => {
+    expect(client.provider.synced).toBe(true)
+  })
+const stateOf = (who: Someone) => ({ participant: who.participant, stage: 'themes', cursor: { x: 1, y: 2 } })
+/** What others are shown of everyone but the reader. */
+const seenBy = ({ awareness }: Client) =>
+  [...awareness.getStates()].filter(([id]) => id !== awareness.clientID).map(([, state]) => state)
+
+describe('who is here', () => {
+  it('is seen by the others, newcomers too, until the connection closes', async () => {
+    const { join, connect } = await start()
+    const [ana, ben, cat] = [await join('member'), await join('member'), await join('member')]
+    const [anas, bens] = [connect(ana), connect(ben)]
+    await Promise.all([synced(anas), synced(bens)])
+    anas.awareness.setLocalState(stateOf(ana))
+    await vi.waitFor(() => {
+      expect(seenBy(bens)).toEqual([stateOf(ana)])
+    })
+    const cats = connect(cat)
+    await vi.waitFor(() => {
+      expect(seenBy(cats)).toEqual([stateOf(ana)])
+    })
+    // Cut without a goodbye.
+    anas.provider.shouldConnect = false
+    anas.provider.ws?.close()
+    await vi.waitFor(() => {
+      expect(seenBy(bens)).toEqual([])
+      expect(seenBy(cats)).toEqual([])
+    })
+  })
+
+  it('cannot be said in the name of someone else, nor under a second awareness id', async () => {
+    const { join, connect } = await start()
+    const [ana, ben, cat] = [await join('member'), await join('member'), await join('member')]
+    const [anas, bens, cats] = [connect(ana), connect(ben), connect(cat)]
+    await Promise.all([synced(anas), synced(bens), synced(cats)])
+    anas.awareness.setLocalState(stateOf(ana))
+    await vi.waitFor(() => {
+      expect(seenBy(cats)).toEqual([stateOf(ana)])
+    })
+    bens.awareness.setLocalState(stateOf(ana)) // forged
+    await pause(150)
+    expect(seenBy(cats)).toEqual([stateOf(ana)])
+    bens.awareness.setLocalState(stateOf(ben))
+    await vi.waitFor(() => {
+      expect(seenBy(cats)).toHaveLength(2)
+    })
+    bens.awareness.clientID += 1
+    bens.awareness.setLocalState(stateOf(ben))
+    bens.awareness.clientID = anas.awareness.clientID
+    bens.awareness.setLocalState({ ...stateOf(ben), cursor: { x: 99, y: 99 } })
+    await pause(150)
+    expect(seenBy(cats)).toHaveLength(2)
+    expect(seenBy(cats)).toContainEqual(stateOf(ana))
+    expect(bens.closeCode).toBeUndefined()
+  })
+
+  it('shows an observer without pointer', async () => {
+    const { join, connect } = await start()
+    const [watcher, ben] = [await join('observer'), await join('member')]
+    const [watchers, bens] = [connect(watcher), connect(ben)]
+    await Promise.all([synced(watchers), synced(bens)])
+    watchers.awareness.setLocalState(stateOf(watcher))
+    await vi.waitFor(() => {
+      expect(seenBy(bens)).toEqual([{ participant: watcher.participant, stage: 'themes' }])
+    })
+  })
+})

@@ -1,0 +1,141 @@
+import { fileURLToPath } from 'node:url'
+import { transformAsync, types, type PluginObj } from '@babel/core'
+import { compileMessage } from '@lingui/message-utils/compileMessage'
+import react from '@vitejs/plugin-react'
+import type { Plugin } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('.', import.meta.url))
+
+/**
+ * Runs Lingui's macros over the files that import them, and nothing else: the words stand in the components in
+ * plain English, and the macro turns them into messages that can be translated. The English is compiled right
+ * here, so that the browser carries no parser and no catalogue of what the code already says.
+ *
+ * Written here because the ready-made Babel bridge for this Vite needs a newer Node than our floor.
+ */
+function linguiMacros(): Plugin {
+  return {
+    name: 'common-thread:lingui-macros',
+    enforce: 'pre',
+    async transform(code, id) {
+      const file = id.split('?')[0] ?? id
+      if (!/\.tsx?$/.test(file) || !code.includes('@lingui/') || file.includes('node_modules')) return null
+      const result = await transformAsync(code, {
+        filename: file,
+        babelrc: false,
+        configFile: false,
+        sourceMaps: true,
+        parserOpts: { plugins: ['typescript', 'jsx'] },
+        plugins: [['@lingui/babel-plugin-lingui-macro', { stripMessageField: false }], compileMessages],
+      })
+      return result?.code == null ? null : { code: result.code, map: result.map ?? null }
+    },
+  }
+}
+
+/**
+ * On secure origins the app itself opens offline: a service worker keeps its files. Boards are kept apart from
+ * it, in the browser's own database, so plain http loses only the opening of the app without a connection.
+ */
+const offlineApp = () =>
+  VitePWA({
+    registerType: 'autoUpdate',
+    // Registered by our own code: an inline script would need a hole in the content security policy.
+    injectRegister: false,
+    manifest: {
+      name: 'Common Thread',
+      short_name: 'Common Thread',
+      start_url: '/',
+      display: 'standalone',
+      background_color: '#f7f4ee',
+      theme_color: '#f7f4ee',
+      icons: [{ src: '/icon.svg', sizes: 'any', type: 'image/svg+xml' }],
+    },
+    workbox: {
+      globPatterns: ['**/*.{html,js,css,svg,woff2}'],
+      navigateFallback: '/index.html',
+      // A new build takes over at the next load of a page, rather than when the last tab of the old one is closed.
+      skipWaiting: true,
+      clientsClaim: true,
+      navigateFallbackDenylist: [/^\/(api|sync|healthz|readyz|metrics)/],
+    },
+  })
+
+/** Puts the compiled form of a message where the macro left its source: an array, which Lingui shows as it is. */
+function compileMessages(): PluginObj {
+  const compiled = (message: string) => types.valueToNode(compileMessage(message))
+  return {
+    visitor: {
+      ObjectProperty({ node, parent }) {
+        const isDescriptor =
+          types.isObjectExpression(parent) &&
+          parent.properties.some((other) => types.isObjectProperty(other) && isNamed(other.key, 'id'))
+        if (isDescriptor && isNamed(node.key, 'message') && types.isStringLiteral(node.value)) {
+          node.value = compiled(node.value.value)
+        }
+      },
+      JSXAttribute({ node, parent }) {
+        if (!types.isJSXOpeningElement(parent) || !types.isJSXIdentifier(parent.name)) return
+        if (!parent.name.name.startsWith('_Trans') || node.name.name !== 'message') return
+        const { value } = node
+        const text = types.isJSXExpressionContainer(value) ? value.expression : value
+        if (types.isStringLiteral(text)) node.value = types.jsxExpressionContainer(compiled(text.value))
+      },
+    },
+  }
+}
+
+const isNamed = (key: types.Node, name: string): boolean =>
+  types.isIdentifier(key, { name }) || types.isStringLiteral(key, { value: name })
+
+export default defineConfig(({ isSsrBuild }) => ({
+  root: isSsrBuild ? root : `${root}client`,
+  plugins: isSsrBuild ? [] : [linguiMacros(), react(), offlineApp()],
+  build: isSsrBuild
+    ? {
+        outDir: `${root}dist/server`,
+        emptyOutDir: true,
+        target: 'node20',
+        rollupOptions: {
+          input: {
+            main: `${root}server/main.ts`,
+            sqliteWorker: `${root}server/storage/sqlite/sqliteWorker.ts`,
+            importWorker: `${root}server/imports/importWorker.ts`,
+            exportWorker: `${root}server/exports/exportWorker.ts`,
+          },
+          output: { entryFileNames: '[name].js' },
+        },
+      }
+    : { outDir: `${root}dist/client`, emptyOutDir: true, target: 'es2022', sourcemap: true },
+  server: {
+    proxy: {
+      '/api': { target: 'http://127.0.0.1:8080', changeOrigin: false },
+      '^/sync/[\\w-]{16}(\\?|$)': { target: 'ws://127.0.0.1:8080', ws: true },
+    },
+  },
+  test: {
+    root,
+    environment: 'node',
+    testTimeout: 20_000,
+    hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'parts', include: ['tests/**/*.test.{ts,tsx}'], exclude: ['tests/e2e/**'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'product',
+          include: ['tests/e2e/**/*.test.ts'],
+          globalSetup: ['tests/support/buildProduct.ts'],
+          // Browsers are heavy: one story at a time.
+          fileParallelism: false,
+          testTimeout: 240_000,
+        },
+      },
+    ],
+  },
+}))
