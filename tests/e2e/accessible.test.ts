@@ -107,6 +107,8 @@ describe('the stages', () => {
     await page.getByRole('button', { name: 'Board', exact: true }).click()
     await page.setViewportSize(phone)
     faults.push(...(await faultsOn(page, 'canvas on a phone')))
+    await page.setViewportSize(narrowest)
+    faults.push(...(await sidewaysScroll(page)).map((fault) => `canvas, 320 px: ${fault}`))
     expect(faults).toEqual([])
   })
 

@@ -109,16 +109,25 @@ export const smallTargets = (page: Page, part = 'body'): Promise<string[]> =>
     )
   })
 
-/** Says so if the page, or the stage in it, is wider than the screen. */
-export const sidewaysScroll = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    [document.documentElement, ...document.querySelectorAll('main, [role="dialog"] > *')]
-      .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
-      .map(
-        (element) =>
-          `${element.tagName.toLowerCase()} scrolls sideways: ${element.scrollWidth} px in ${element.clientWidth}`,
-      ),
-  )
+/** Says so if the page, or the stage in it, stays wider than the screen once it has been laid out for its size. */
+export async function sidewaysScroll(page: Page): Promise<string[]> {
+  const SETTLED_WITHIN_MS = 3000
+  const tooWide = () =>
+    page.evaluate(() =>
+      [document.documentElement, ...document.querySelectorAll('main, [role="dialog"] > *')]
+        .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
+        .map(
+          (element) =>
+            `${element.tagName.toLowerCase()} scrolls sideways: ${element.scrollWidth} px in ${element.clientWidth}`,
+        ),
+    )
+  const until = Date.now() + SETTLED_WITHIN_MS
+  for (;;) {
+    const faults = await tooWide()
+    if (faults.length === 0 || Date.now() > until) return faults
+    await page.waitForTimeout(50)
+  }
+}
 
 /** Looks at the page on a phone and at a desk. */
 export async function lookAt(page: Page, where: string, part?: string): Promise<string[]> {

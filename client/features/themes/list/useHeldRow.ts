@@ -80,6 +80,8 @@ export function useHeldRow(
 function focusNote(root: HTMLElement | null, note: NoteId): void {
   const rows = [...(root?.querySelectorAll<HTMLElement>(ROW) ?? [])]
   const row = rows.find((element) => element.dataset['row']?.endsWith(`/${note}`))
+  // Where one has gone on to work in the row already, one's focus stays.
+  if (row?.contains(document.activeElement)) return
   const target = row?.querySelector<HTMLElement>('button') ?? root?.querySelector<HTMLElement>('h2')
   target?.focus()
   row?.scrollIntoView({ block: 'nearest' })
