@@ -10,6 +10,7 @@ import { serverKeyIn } from './serverKey.ts'
 import { sqliteStorage } from './storage/sqlite/sqliteStorage.ts'
 import type { Storage } from './storage/Storage.ts'
 import { acceptSockets } from './ws/acceptSockets.ts'
+import type { SocketLimits } from './ws/socketLimits.ts'
 
 export type RunningServer = {
   /** Where it listens; the one that was free when the configuration said 0. */
@@ -28,7 +29,11 @@ export type RunningServer = {
 export async function startServer(
   config: Config,
   log: Logger,
-  given: { readonly storage?: Storage; readonly clock?: () => number } = {},
+  given: {
+    readonly storage?: Storage
+    readonly clock?: () => number
+    readonly socketLimits?: Partial<SocketLimits>
+  } = {},
 ): Promise<RunningServer> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const serverKey = await serverKeyIn(config.dataDir)
@@ -42,11 +47,11 @@ export async function startServer(
   })
   const clock = given.clock ?? Date.now
   const http = await buildHttp({ storage, rooms, config, serverKey, log, clock })
-  const sockets = acceptSockets(http.app.server, {
-    rooms,
-    log,
-    authenticate: (request, board) => http.authenticateSocket(request, board),
-  })
+  const sockets = acceptSockets(
+    http.app.server,
+    { rooms, log, authenticate: (request, board) => http.authenticateSocket(request, board) },
+    given.socketLimits,
+  )
   await http.app.listen({ port: config.port, host: config.host })
   const { port } = http.app.server.address() as AddressInfo
 

@@ -13,7 +13,7 @@ export type Visitor = {
 /** The way out to one client. Sending on a closed one does nothing. */
 export type Transport = {
   send(frame: Uint8Array): void
-  close(code: CloseCode): void
+  close(this: void, code: CloseCode): void
   /** Bytes handed over that have not left yet. */
   readonly bufferedBytes: number
 }
@@ -30,6 +30,8 @@ export class Connection {
   received = 0
   /** Whether it asked for the state, from where on it can follow single updates. */
   isFollowing = false
+  /** Whether the answer to its question for the state is still to be sent. */
+  awaitsState = false
   /** Set once it is being closed: nothing it still sends is looked at. */
   isClosing = false
 

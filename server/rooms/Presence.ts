@@ -1,12 +1,22 @@
 import * as v from 'valibot'
+import { TokenBucket } from '../TokenBucket.ts'
 import { limits } from '../../shared/model/limits.ts'
 import { presenceState } from '../../shared/protocol/presence.ts'
 import type { Connection } from './Connection.ts'
 import { awarenessFrame, readAwareness, type AwarenessEntry } from './framing.ts'
 
 const GONE = 'null'
+/** So many who went are remembered; an echo comes within seconds. */
+const MOST_GONE = 1_000
+/**
+ * What one connection may show of itself at once, and how much more each second, in bytes. A pointer is some
+ * 200 bytes, 15 times a second; with 200 notes selected it is 4 KB. Every byte goes to everyone in the room.
+ */
+const SHOWN_BURST_BYTES = 256 * 1024
+const SHOWN_BYTES_PER_SECOND = 32 * 1024
 
-type Known = AwarenessEntry & { readonly speaker: Connection | undefined }
+type Known = AwarenessEntry & { readonly speaker: Speaker | undefined }
+type Speaker = { readonly connection: Connection; readonly clientId: number; readonly shown: TokenBucket }
 
 /**
  * Who is in the room and what is in flight. Never kept. What people do is gathered and leaves at most once a
@@ -17,8 +27,10 @@ export class Presence {
   readonly #tickMs: number
   /** By awareness client id. Those who went stay listed as gone, so that an echo cannot bring them back. */
   readonly #known = new Map<number, Known>()
-  readonly #idOf = new Map<Connection, number>()
+  readonly #gone = new Set<number>()
+  readonly #speakers = new Map<Connection, Speaker>()
   readonly #changed = new Set<number>()
+  #everyone: Uint8Array | undefined
   #tick: NodeJS.Timeout | undefined
 
   constructor(broadcast: (frame: Uint8Array) => void, tickMs: number) {
@@ -38,17 +50,16 @@ export class Presence {
         ? ownState(connection, entry.json, showsPointer)
         : undefined
       if (json === undefined) continue
-      if (json === GONE && !this.#idOf.has(connection)) continue
-      this.#idOf.set(connection, entry.clientId)
-      this.#set({ ...entry, json, speaker: connection })
+      if (json === GONE && !this.#speakers.has(connection)) continue
+      this.#set({ ...entry, json, speaker: this.#speakerOf(connection, entry.clientId) })
     }
   }
 
   /** Shows the others that a connection closed. */
   leave(connection: Connection): void {
-    const id = this.#idOf.get(connection)
-    this.#idOf.delete(connection)
-    const known = id === undefined ? undefined : this.#known.get(id)
+    const speaker = this.#speakers.get(connection)
+    this.#speakers.delete(connection)
+    const known = speaker && this.#known.get(speaker.clientId)
     // The same clock: others take a state back on it, and its owner may come back with the next one.
     if (known) this.#set({ ...known, json: GONE, speaker: undefined })
   }
@@ -56,7 +67,8 @@ export class Presence {
   /** Everyone who is here, for someone who just came; undefined when nobody is. */
   everyone(): Uint8Array | undefined {
     const here = [...this.#known.values()].filter(({ json }) => json !== GONE)
-    return here.length > 0 ? awarenessFrame(here) : undefined
+    if (here.length > 0) this.#everyone ??= awarenessFrame(here)
+    return this.#everyone
   }
 
   stop(): void {
@@ -64,23 +76,56 @@ export class Presence {
   }
 
   #isTheirs(connection: Connection, { clientId, clock, json }: AwarenessEntry): boolean {
-    const own = this.#idOf.get(connection)
-    if (own !== undefined && own !== clientId) return false
+    const own = this.#speakers.get(connection)
+    if (own && own.clientId !== clientId) return false
     const known = this.#known.get(clientId)
     if (!known) return true
-    if (known.speaker !== undefined && known.speaker !== connection) return false
+    if (known.speaker && known.speaker.connection !== connection) return false
     return clock > known.clock || (clock === known.clock && json === GONE && known.json !== GONE)
+  }
+
+  #speakerOf(connection: Connection, clientId: number): Speaker {
+    const known = this.#speakers.get(connection)
+    if (known) return known
+    const shown = new TokenBucket(SHOWN_BURST_BYTES, SHOWN_BYTES_PER_SECOND, performance.now())
+    const speaker = { connection, clientId, shown }
+    this.#speakers.set(connection, speaker)
+    return speaker
   }
 
   #set(known: Known): void {
     this.#known.set(known.clientId, known)
     this.#changed.add(known.clientId)
-    this.#tick ??= setTimeout(() => {
-      this.#tick = undefined
-      const entries = [...this.#changed].flatMap((id) => this.#known.get(id) ?? [])
-      this.#changed.clear()
-      this.#broadcast(awarenessFrame(entries))
-    }, this.#tickMs)
+    this.#everyone = undefined
+    this.#gone.delete(known.clientId)
+    if (known.json === GONE) this.#gone.add(known.clientId)
+    this.#tick ??= setTimeout(this.#leaveTogether, this.#tickMs)
+  }
+
+  #leaveTogether = () => {
+    this.#tick = undefined
+    const nowMs = performance.now()
+    const entries: Known[] = []
+    for (const id of this.#changed) {
+      const known = this.#known.get(id)
+      // Who shows more than their share is shown less often; the last state always comes.
+      if (known && (known.speaker?.shown.left(nowMs) ?? 1) <= 0) continue
+      this.#changed.delete(id)
+      if (!known) continue
+      known.speaker?.shown.take(known.json.length, nowMs)
+      entries.push(known)
+    }
+    if (entries.length > 0) this.#broadcast(awarenessFrame(entries))
+    if (this.#changed.size > 0) this.#tick = setTimeout(this.#leaveTogether, this.#tickMs)
+    this.#forgetLongGone()
+  }
+
+  #forgetLongGone(): void {
+    for (const id of this.#gone) {
+      if (this.#gone.size <= MOST_GONE) return
+      this.#gone.delete(id)
+      this.#known.delete(id)
+    }
   }
 }
 

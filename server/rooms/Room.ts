@@ -54,6 +54,8 @@ export class Room {
   readonly #connections = new Set<Connection>()
   readonly #presence: Presence
   readonly #leaveBus: () => void
+  /** Until the document changes, or nobody has asked again for a while. */
+  #lastAnswer: { readonly stateVector: Uint8Array; readonly frame: Uint8Array } | undefined
 
   constructor(board: BoardId, stored: StoredDocument, parts: RoomParts, onGone: (room: Room) => void) {
     this.board = board
@@ -66,6 +68,9 @@ export class Room {
       spoiled: (why, error) => {
         this.#spoiled(why, error)
       },
+    })
+    this.#doc.on('update', () => {
+      this.#lastAnswer = undefined
     })
     this.#presence = new Presence((frame) => {
       this.#broadcast(frame)
@@ -145,6 +150,7 @@ export class Room {
   }
 
   keepAlive(): void {
+    this.#lastAnswer = undefined
     for (const connection of this.#connections) connection.keepAlive(keepAliveFrame)
   }
 
@@ -164,8 +170,9 @@ export class Room {
   /** Takes a connection in. Its frames go to {@link receive}, its end to {@link detach}. */
   attach(visitor: Visitor, transport: Transport): Connection {
     const connection = new Connection(visitor, transport)
-    if (this.isGone) {
-      connection.close(closeCodes.storeFailing)
+    const barred = this.#barred(visitor)
+    if (barred !== undefined) {
+      connection.close(barred)
       return connection
     }
     this.#connections.add(connection)
@@ -173,6 +180,14 @@ export class Room {
     const everyone = this.#presence.everyone()
     if (everyone) connection.send(everyone)
     return connection
+  }
+
+  /** Why someone cannot come in now, though they could when they asked: the way in takes several turns. */
+  #barred({ participant }: Visitor): CloseCode | undefined {
+    if (this.isGone) return closeCodes.storeFailing
+    const state = rowOf(this.#document, 'people', participant)?.state.is
+    if (state === 'removed') return closeCodes.removed
+    return state === 'left' || state === 'merged' ? closeCodes.notSignedIn : undefined
   }
 
   detach(connection: Connection): void {
@@ -184,7 +199,10 @@ export class Room {
   receive(connection: Connection, frame: Uint8Array): void {
     if (connection.isClosing || this.isGone) return
     try {
-      this.#handle(connection, readFrame(frame), frame.length)
+      const message = readFrame(frame)
+      const isUpdate = message.is === 'step2' || message.is === 'update'
+      if (frame.length > limits.syncMessageBytes && !isUpdate) connection.close(closeCodes.tooLarge)
+      else this.#handle(connection, message, frame.length)
     } catch (error) {
       this.#parts.log.warn({ err: error, board: this.board }, 'a connection sent what cannot be read')
       connection.close(closeCodes.malformed)
@@ -193,14 +211,9 @@ export class Room {
 
   #handle(connection: Connection, message: Incoming, size: number): void {
     switch (message.is) {
-      case 'step1': {
-        const frame = step2Frame(this.#doc, message.stateVector)
-        connection.isFollowing = true
-        this.#replica.whenSettled(() => {
-          connection.send(frame)
-        })
+      case 'step1':
+        this.#answerStep1(connection, message.stateVector)
         return
-      }
       case 'step2':
       case 'update':
         connection.received++
@@ -217,6 +230,30 @@ export class Room {
       }
       case 'other':
     }
+  }
+
+  #answerStep1(connection: Connection, stateVector: Uint8Array): void {
+    if (stateVector.byteLength > limits.stateVectorBytes) {
+      connection.close(closeCodes.tooLarge)
+      return
+    }
+    // What is on its way holds everything up to here, and everything after it follows by itself.
+    if (connection.awaitsState) return
+    const frame = this.#stateBeyond(stateVector)
+    connection.isFollowing = connection.awaitsState = true
+    this.#replica.whenSettled(() => {
+      connection.awaitsState = false
+      connection.send(frame)
+    })
+  }
+
+  /** The answer to a step 1; one and the same for all who lack the same, as when many open a board at once. */
+  #stateBeyond(stateVector: Uint8Array): Uint8Array {
+    const last = this.#lastAnswer
+    if (last && Buffer.compare(last.stateVector, stateVector) === 0) return last.frame
+    const frame = step2Frame(this.#doc, stateVector)
+    this.#lastAnswer = { stateVector, frame }
+    return frame
   }
 
   #takeUpdate(connection: Connection, update: Uint8Array, isStep2: boolean): void {

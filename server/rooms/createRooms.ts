@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { BoardId } from '../../shared/model/ids.ts'
-import { closeCodes, type NoticeMessage } from '../../shared/protocol/messages.ts'
+import { closeCodes, type CloseCode, type NoticeMessage } from '../../shared/protocol/messages.ts'
 import type { Bus } from '../bus/Bus.ts'
 import type { Storage } from '../storage/Storage.ts'
 import type { Connection, Transport, Visitor } from './Connection.ts'
@@ -19,13 +19,23 @@ export type RoomsOptions = {
   readonly compactAfter?: number
   /** How long an empty room stays in memory. */
   readonly idleMs?: number
+  /** Nobody who reads hears nothing for longer than twice this: y-websocket hangs up after 30 s of silence. */
+  readonly keepAliveStepMs?: number
 }
 
 /** A loaded room, ready to take a connection in within the same tick. */
 export type OpenRoom = {
   /** The board's epoch; undefined before it was seeded. */
   readonly epoch: number | undefined
-  attach(visitor: Visitor, transport: Transport): { receive(frame: Uint8Array): void; closed(): void }
+  attach(visitor: Visitor, transport: Transport): AttachedConnection
+}
+/** What the socket's side tells a room of one connection. */
+export type AttachedConnection = {
+  receive(this: void, frame: Uint8Array): void
+  /** Closes it; nothing that it still sends is looked at. */
+  close(this: void, code: CloseCode): void
+  /** It has closed. */
+  closed(this: void): void
 }
 
 /** The rooms, and what only the WebSocket side and `main` need of them. */
@@ -36,12 +46,9 @@ export type RoomsServer = Rooms & {
   stop(): Promise<void>
 }
 
-/** y-websocket hangs up after 30 s of silence; with this step nobody waits for more than 20 s. */
-const KEEP_ALIVE_STEP_MS = 10_000
-
 /** Loads rooms on first use and lets them go when they are idle. Whoever makes it stops it. */
 export function createRooms(options: RoomsOptions): RoomsServer {
-  const { storage, log, onConnect, idleMs = 60_000 } = options
+  const { storage, log, onConnect, idleMs = 60_000, keepAliveStepMs = 10_000 } = options
   const queue = createFlushQueue(storage)
   const parts = {
     ...options,
@@ -99,12 +106,15 @@ export function createRooms(options: RoomsOptions): RoomsServer {
     return room
   }
 
-  function attach(room: Room, visitor: Visitor, transport: Transport) {
+  function attach(room: Room, visitor: Visitor, transport: Transport): AttachedConnection {
     const connection = room.attach(visitor, transport)
     void greet(room, connection)
     return {
-      receive: (frame: Uint8Array) => {
+      receive: (frame) => {
         room.receive(connection, frame)
+      },
+      close: (code) => {
+        connection.close(code)
       },
       closed: () => {
         room.detach(connection)
@@ -135,7 +145,7 @@ export function createRooms(options: RoomsOptions): RoomsServer {
 
   const keepAlive = setInterval(() => {
     for (const room of loaded.values()) room.keepAlive()
-  }, KEEP_ALIVE_STEP_MS)
+  }, keepAliveStepMs)
   const sweep = setInterval(
     () => {
       for (const room of loaded.values()) void unload(room)

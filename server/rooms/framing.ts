@@ -23,6 +23,16 @@ export type Incoming =
   | { readonly is: 'queryAwareness' }
   | { readonly is: 'other' }
 
+/** What answering a question costs, in messages: it may be the whole board, or everyone who is here. */
+const STATE_COST = 20
+const EVERYONE_COST = 5
+
+/** What it costs to handle a frame, in messages, as far as its first bytes tell. */
+export function costOf(frame: Uint8Array): number {
+  if (frame[0] === messageKinds.queryAwareness) return EVERYONE_COST
+  return frame[0] === messageKinds.sync && frame[1] === sync.messageYjsSyncStep1 ? STATE_COST : 1
+}
+
 /** @throws if the bytes are no frame */
 export function readFrame(frame: Uint8Array): Incoming {
   const decoder = decoding.createDecoder(frame)
@@ -92,11 +102,16 @@ export const awarenessFrame = (entries: readonly AwarenessEntry[]) =>
 /** Says nothing, in a way that every y-websocket client understands: it hangs up after 30 s of silence. */
 export const keepAliveFrame = awarenessFrame([])
 
+/** More than are ever connected to one board. */
+const MOST_STATES = 5_000
+
 /** @throws if the bytes are no awareness update */
 export function readAwareness(states: Uint8Array): AwarenessEntry[] {
   const decoder = decoding.createDecoder(states)
   const entries: AwarenessEntry[] = []
-  for (let left = decoding.readVarUint(decoder); left > 0; left--) {
+  const count = decoding.readVarUint(decoder)
+  if (count > MOST_STATES) throw new Error(`${count} awareness states in one message`)
+  for (let left = count; left > 0; left--) {
     const clientId = decoding.readVarUint(decoder)
     const clock = decoding.readVarUint(decoder)
     entries.push({ clientId, clock, json: decoding.readVarString(decoder) })

@@ -1,39 +1,73 @@
 import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import { closeCodes } from '../../shared/protocol/messages.ts'
-import { noticeFrame } from '../rooms/framing.ts'
-import { admit, type Admission, type SocketParts } from './admission.ts'
+import { costOf, noticeFrame } from '../rooms/framing.ts'
+import { createAdmission, type Admission, type SocketParts } from './admission.ts'
+import { Backlog } from './Backlog.ts'
 import { keepChecking } from './heartbeat.ts'
+import { Intake, Unfinished } from './Intake.ts'
+import { OpenSockets } from './OpenSockets.ts'
+import { socketLimits, type SocketLimits } from './socketLimits.ts'
 import { socketTransport } from './socketTransport.ts'
 
-/**
- * Well above the limit on one sync message, which is answered by `denied`: after ws's own close y-websocket
- * would come back with the same message for ever.
- */
-const MOST_FRAME_BYTES = 8 * 1024 * 1024
 /** How long open sockets have to finish closing when the server stops. */
 const CLOSING_MS = 1_000
+/** How long whoever is turned away has to take the answer. */
+const ANSWER_MS = 2_000
+/** How often messages are looked for that take for ever. */
+const SWEEP_MS = 5_000
 
-/**
- * Answers `WS /sync/<board>` on an HTTP server.
- * @returns `stop`, which takes no further sockets from the moment it is called, gives the open ones a moment to
- * finish closing, and cuts the rest
- */
-export function acceptSockets(server: Server, parts: SocketParts): { stop(this: void): Promise<void> } {
+/** What all sockets share. */
+type House = SocketParts & {
+  readonly limits: SocketLimits
+  readonly backlog: Backlog
+  readonly unfinished: Unfinished
+  readonly open: OpenSockets
+}
+
+export type Sockets = {
+  /** Takes no further sockets from the moment it is called, gives the open ones a moment to close, and cuts the rest. */
+  stop(this: void): Promise<void>
+  /** Bytes held for sockets that have not read them yet. */
+  backlogBytes(this: void): number
+}
+
+/** Answers `WS /sync/<board>` on an HTTP server. */
+export function acceptSockets(
+  server: Server,
+  parts: SocketParts,
+  ownLimits: Partial<SocketLimits> = {},
+): Sockets {
+  const limits: SocketLimits = { ...socketLimits, ...ownLimits }
+  const house: House = {
+    ...parts,
+    limits,
+    backlog: new Backlog(limits.backlogBytes),
+    unfinished: new Unfinished(limits.unfinishedBytes),
+    open: new OpenSockets(limits),
+  }
   // permessage-deflate stays off: the state comes compressed over HTTP, and single updates do not shrink.
-  const sockets = new WebSocketServer({
+  const options = {
     noServer: true,
-    maxPayload: MOST_FRAME_BYTES,
+    maxPayload: limits.frameBytes,
     perMessageDeflate: false,
-  })
-  const stopChecking = keepChecking(sockets)
+    // A reader that has stalled never gets the close frame, and a hostile one never answers it.
+    closeTimeout: limits.closePatienceMs,
+  }
+  const sockets = new WebSocketServer(options)
+  const stopChecking = keepChecking(sockets, limits.heartbeatMs)
+  const sweep = setInterval(() => {
+    house.unfinished.sweep(performance.now())
+  }, SWEEP_MS)
+  const admit = createAdmission(parts, limits)
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // An error here means that the client went away during the handshake; there is nobody left to tell.
     socket.once('error', () => socket.destroy())
-    admit(request, parts)
+    admit(request)
       .then((admission) => {
         if (admission.is === 'refuse') {
           turnAway(socket, admission.status)
@@ -41,8 +75,9 @@ export function acceptSockets(server: Server, parts: SocketParts): { stop(this: 
         }
         sockets.handleUpgrade(request, socket, head, (webSocket) => {
           sockets.emit('connection', webSocket, request)
-          if (admission.is === 'enter') enter(admission, webSocket, socket, parts)
-          else closeAtOnce(admission, webSocket, socket)
+          // Who comes on an upgrade has come on a plain TCP socket.
+          if (admission.is === 'enter') enter(admission, webSocket, socket as Socket, house)
+          else closeAtOnce(admission, webSocket, socket, house)
         })
       })
       .catch((error: unknown) => {
@@ -52,9 +87,11 @@ export function acceptSockets(server: Server, parts: SocketParts): { stop(this: 
   }
   server.on('upgrade', onUpgrade)
   return {
+    backlogBytes: () => house.backlog.bytes,
     async stop() {
       server.off('upgrade', onUpgrade)
       stopChecking()
+      clearInterval(sweep)
       const until = Date.now() + CLOSING_MS
       while (sockets.clients.size > 0 && Date.now() < until) await pause(CLOSING_MS / 50)
       for (const webSocket of sockets.clients) webSocket.terminate()
@@ -64,23 +101,38 @@ export function acceptSockets(server: Server, parts: SocketParts): { stop(this: 
 }
 
 function enter(
-  { room, visitor }: Extract<Admission, { is: 'enter' }>,
+  { room, board, visitor }: Extract<Admission, { is: 'enter' }>,
   webSocket: WebSocket,
-  socket: Duplex,
-  { log }: SocketParts,
+  socket: Socket,
+  house: House,
 ): void {
-  const transport = socketTransport(webSocket, socket)
-  const connection = room.attach(visitor, transport)
-  webSocket.on('message', (data: RawData, isBinary: boolean) => {
-    if (isBinary) connection.receive(bytesOf(data))
-    else transport.close(closeCodes.malformed)
-  })
-  webSocket.on('close', () => {
-    connection.closed()
-  })
+  const { limits, unfinished, log } = house
+  const transport = socketTransport(webSocket, socket, house.backlog)
   webSocket.on('error', (error) => {
     // ws closes the socket by itself; the line tells why.
     log.debug({ err: error }, 'a socket failed')
+  })
+  const leave = house.open.enter({ board, participant: visitor.participant, close: transport.close })
+  if (!leave) {
+    transport.close(closeCodes.crowded)
+    return
+  }
+  webSocket.once('close', leave)
+  const connection = room.attach(visitor, transport)
+  const intake = new Intake(webSocket, socket, {
+    limits,
+    unfinished,
+    now: () => performance.now(),
+    close: connection.close,
+  })
+  webSocket.on('message', (data: RawData, isBinary: boolean) => {
+    const frame = bytesOf(data)
+    intake.took(costOf(frame))
+    if (isBinary) connection.receive(frame)
+    else connection.close(closeCodes.malformed)
+  })
+  webSocket.on('close', () => {
+    connection.closed()
   })
 }
 
@@ -88,8 +140,9 @@ function closeAtOnce(
   { code, speaksOurs }: Extract<Admission, { is: 'close' }>,
   webSocket: WebSocket,
   socket: Duplex,
+  { backlog }: House,
 ): void {
-  const transport = socketTransport(webSocket, socket)
+  const transport = socketTransport(webSocket, socket, backlog)
   webSocket.on('error', () => {
     webSocket.terminate()
   })
@@ -98,9 +151,12 @@ function closeAtOnce(
 }
 
 function turnAway(socket: Duplex, status: number): void {
+  const retry = status === 429 || status === 503 ? 'Retry-After: 60\r\n' : ''
   socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${retry}Connection: close\r\nContent-Length: 0\r\n\r\n`,
   )
+  // An HTTP server's sockets stay open for as long as the other side likes.
+  setTimeout(() => socket.destroy(), ANSWER_MS).unref()
 }
 
 /** ws hands over a Buffer unless it is told otherwise; the other two are in its type alone. */

@@ -7,6 +7,9 @@ import { closeCodes, type CloseCode } from '../../shared/protocol/messages.ts'
 import type { Visitor } from '../rooms/Connection.ts'
 import type { OpenRoom, RoomsServer } from '../rooms/createRooms.ts'
 import { NoSuchBoard } from '../rooms/Rooms.ts'
+import { addressOf } from './addressOf.ts'
+import type { SocketLimits } from './socketLimits.ts'
+import { KeyedBuckets } from '../TokenBucket.ts'
 
 /** Who opens a socket on a board, or the HTTP status with which it is turned away. */
 type Authenticate = (
@@ -27,34 +30,84 @@ export type SocketParts = {
  * it should act upon is told by a close code on a socket that was opened.
  */
 export type Admission =
-  | { readonly is: 'enter'; readonly room: OpenRoom; readonly visitor: Visitor }
+  | {
+      readonly is: 'enter'
+      readonly room: OpenRoom
+      readonly board: BoardId
+      readonly visitor: Visitor
+    }
   | { readonly is: 'close'; readonly code: CloseCode; readonly speaksOurs: boolean }
   | { readonly is: 'refuse'; readonly status: number }
 
+const TOO_MANY = { is: 'refuse', status: 429 } as const
+
 const PATH = /^\/sync\/([^/]+)$/
 
-/** Whether this request may open a socket, on which board and as whom. */
-export async function admit(request: IncomingMessage, parts: SocketParts): Promise<Admission> {
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://board')
-  const board = v.safeParse(boardId, PATH.exec(pathname)?.[1])
-  if (!board.success) return { is: 'refuse', status: 404 }
-  const who = await parts.authenticate(request, board.output)
-  if ('refuse' in who) return { is: 'refuse', status: who.refuse }
+/**
+ * Decides which requests may open a socket, on which board and as whom. A person may ask only so often; an
+ * address only for those who are not signed in, since a village hall is one address.
+ */
+export function createAdmission(
+  parts: SocketParts,
+  limits: SocketLimits,
+): (request: IncomingMessage) => Promise<Admission> {
+  const byParticipant = new KeyedBuckets(limits.upgradeBurst, limits.upgradesPerMinute)
+  const refusedByAddress = new KeyedBuckets(limits.refusedBurst, limits.refusedPerMinute)
+  let pending = 0
 
+  async function admit(request: IncomingMessage): Promise<Admission> {
+    const address = addressOf(request)
+    const isExhausted = refusedByAddress.isExhausted(address, performance.now())
+    // Who carries no cookie is nobody here, and need not be looked up to be turned away.
+    if (isExhausted && request.headers.cookie === undefined) return TOO_MANY
+    const { pathname, searchParams } = parseTarget(request.url)
+    const board = v.safeParse(boardId, PATH.exec(pathname)?.[1])
+    const who = board.success ? await parts.authenticate(request, board.output) : { refuse: 404 }
+    if (!board.success || 'refuse' in who) {
+      const isAllowed = refusedByAddress.take(address, performance.now())
+      return isAllowed && 'refuse' in who ? { is: 'refuse', status: who.refuse } : TOO_MANY
+    }
+    if (!byParticipant.take(who.participant, performance.now())) return TOO_MANY
+    return enterRoom(parts, board.output, who, searchParams)
+  }
+
+  return async (request) => {
+    if (pending >= limits.pendingUpgrades) return { is: 'refuse', status: 503 }
+    pending++
+    try {
+      return await admit(request)
+    } finally {
+      pending--
+    }
+  }
+}
+
+/** The request target's parts; those of no board when it is not one that a browser sends. */
+function parseTarget(target: string | undefined): URL {
+  const base = 'http://board'
+  return URL.canParse(target ?? '/', base) ? new URL(target ?? '/', base) : new URL(base)
+}
+
+async function enterRoom(
+  parts: SocketParts,
+  board: BoardId,
+  { participant, author }: { readonly participant: ParticipantId; readonly author: AuthorKey },
+  searchParams: URLSearchParams,
+): Promise<Admission> {
   const schema = searchParams.get('v')
   const speaksOurs = schema !== null
   if (speaksOurs && schema !== String(SCHEMA_VERSION)) {
     return { is: 'close', code: closeCodes.reloadForSchema, speaksOurs }
   }
   try {
-    const room = await parts.rooms.open(board.output)
+    const room = await parts.rooms.open(board)
     const epoch = searchParams.get('epoch')
     if (epoch !== null && epoch !== String(room.epoch))
       return { is: 'close', code: closeCodes.boardErased, speaksOurs }
-    return { is: 'enter', room, visitor: { participant: who.participant, author: who.author, speaksOurs } }
+    return { is: 'enter', room, board, visitor: { participant, author, speaksOurs } }
   } catch (error) {
     if (error instanceof NoSuchBoard) return { is: 'close', code: closeCodes.noSuchBoard, speaksOurs }
-    parts.log.error({ err: error, board: board.output }, 'a room could not be opened')
+    parts.log.error({ err: error, board }, 'a room could not be opened')
     return { is: 'close', code: closeCodes.storeFailing, speaksOurs }
   }
 }

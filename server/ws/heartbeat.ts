@@ -1,27 +1,38 @@
 import type { WebSocket, WebSocketServer } from 'ws'
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 
-const STEP_MS = 25_000
 /** Steps without any sign of life after which a socket is cut: a phone that lost its signal says no goodbye. */
 const MOST_SILENT_STEPS = 2
 
+type Life = { readonly socket: Socket; bytesRead: number; silentSteps: number }
+
 /** Finds sockets whose other end has gone without closing. @returns a function that stops it */
-export function keepChecking(sockets: WebSocketServer): () => void {
-  const silentSteps = new WeakMap<WebSocket, number>()
-  sockets.on('connection', (webSocket) => {
-    const heard = () => silentSteps.set(webSocket, 0)
-    heard()
-    webSocket.on('pong', heard)
-    webSocket.on('message', heard)
+export function keepChecking(sockets: WebSocketServer, stepMs: number): () => void {
+  const lives = new WeakMap<WebSocket, Life>()
+  sockets.on('connection', (webSocket: WebSocket, { socket }: IncomingMessage) => {
+    lives.set(webSocket, { socket, bytesRead: socket.bytesRead, silentSteps: 0 })
   })
   const timer = setInterval(() => {
     for (const webSocket of sockets.clients) {
-      const silent = (silentSteps.get(webSocket) ?? 0) + 1
-      silentSteps.set(webSocket, silent)
-      if (silent > MOST_SILENT_STEPS) webSocket.terminate()
+      const life = lives.get(webSocket)
+      if (life && isSilent(webSocket, life)) webSocket.terminate()
       else webSocket.ping()
     }
-  }, STEP_MS)
+  }, stepMs)
   return () => {
     clearInterval(timer)
   }
+}
+
+/**
+ * Any byte is a sign of life: a browser that sends a long message over a thin line cannot answer a ping in the
+ * middle of it. Who is not being read cannot show any.
+ */
+function isSilent(webSocket: WebSocket, life: Life): boolean {
+  const { bytesRead } = life.socket
+  if (webSocket.isPaused || bytesRead !== life.bytesRead) life.silentSteps = 0
+  else life.silentSteps++
+  life.bytesRead = bytesRead
+  return life.silentSteps > MOST_SILENT_STEPS
 }

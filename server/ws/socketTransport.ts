@@ -1,16 +1,18 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import type { Transport } from '../rooms/Connection.ts'
-
-/** How long a client may take to answer a close before the connection is cut. */
-const CLOSE_PATIENCE_MS = 3_000
+import type { Backlog } from './Backlog.ts'
 
 /**
  * The way out over one socket. What it is given in one turn of the event loop is written at once: with many
  * people in a room it is the system calls that cost.
  */
-export function socketTransport(webSocket: WebSocket, socket: Duplex): Transport {
+export function socketTransport(webSocket: WebSocket, socket: Duplex, backlog: Backlog): Transport {
   let isCorked = false
+  const line = backlog.line(() => {
+    webSocket.terminate()
+  })
+  webSocket.once('close', line.gone)
   return {
     send(frame) {
       if (webSocket.readyState !== webSocket.OPEN) return
@@ -22,17 +24,15 @@ export function socketTransport(webSocket: WebSocket, socket: Duplex): Transport
           socket.uncork()
         })
       }
-      webSocket.send(frame, { binary: true })
+      line.given(frame)
+      webSocket.send(frame, { binary: true }, line.sent)
     },
     close(code) {
+      // ws cuts the socket when this is not answered within its `closeTimeout`.
       webSocket.close(code)
-      // A reader that has stalled never gets the close frame.
-      setTimeout(() => {
-        webSocket.terminate()
-      }, CLOSE_PATIENCE_MS).unref()
     },
     get bufferedBytes() {
-      return webSocket.bufferedAmount
+      return webSocket.bufferedAmount + line.overheadBytes
     },
   }
 }

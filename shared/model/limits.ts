@@ -11,6 +11,8 @@ export const limits = {
   notesPerBoard: 20_000,
   /** Bytes of one sync message. Larger ones are answered by `denied`, never by ws's own close. */
   syncMessageBytes: 1_000_000,
+  /** Bytes of a state vector: what tells the server where a client is. Some 10,000 tabs that ever wrote. */
+  stateVectorBytes: 128 * 1024,
   /** At so many unsent bytes the client warns that it has much to send. */
   unsentWarningBytes: 700_000,
   /** Characters in one text that is written together (a summary, a recommendation). */

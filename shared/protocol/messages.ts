@@ -51,9 +51,16 @@ export const closeCodes = {
   boardErased: 4410,
   tooLarge: 4413,
   reloadForSchema: 4426,
+  /** More messages, for longer, than anyone at work sends. */
+  tooManyMessages: 4429,
+  /** The same person opened the board once more elsewhere, and has as many tabs and devices on it as is allowed. */
+  tooManySockets: 4430,
   shuttingDown: 4500,
   storeFailing: 4503,
+  /** It does not read what it is sent, or takes for ever to send one message. */
   tooSlow: 4508,
+  /** The board or the server has as many connections as it can serve. */
+  crowded: 4529,
 } as const
 export type CloseCode = (typeof closeCodes)[keyof typeof closeCodes]
 

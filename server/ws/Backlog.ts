@@ -1,0 +1,95 @@
+/** What one more frame in a socket's queue costs besides its bytes: buffers' heads, callbacks, list entries. */
+export const FRAME_OVERHEAD_BYTES = 512
+
+type Waiting = { readonly frame: Uint8Array; readonly since: number }
+
+/**
+ * What all sockets of this process have been given and have not sent. One reader that stalls is let go by its
+ * own limit; many together, each below it, would still fill the memory that everyone shares. When they do,
+ * those are cut that have waited longest, so that whoever reads is not disturbed.
+ */
+export class Backlog {
+  readonly #mostBytes: number
+  /** A frame goes to many sockets and is one piece of memory, so it counts once: by how many it is held. */
+  readonly #holders = new Map<Uint8Array, number>()
+  readonly #lines = new Set<Line>()
+  #bytes = 0
+  #given = 0
+
+  constructor(mostBytes: number) {
+    this.#mostBytes = mostBytes
+  }
+
+  /** Bytes held for sockets that have not sent them yet. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** The queue of one socket. @param cut ends the socket at once; called at most once */
+  line(cut: () => void): Line {
+    const waiting: Waiting[] = []
+    let isGone = false
+    const line: Line = {
+      oldest: () => waiting[0]?.since ?? Infinity,
+      get overheadBytes() {
+        return waiting.length * FRAME_OVERHEAD_BYTES
+      },
+      given: (frame) => {
+        if (isGone) return
+        waiting.push({ frame, since: this.#given++ })
+        this.#lines.add(line)
+        this.#hold(frame)
+        if (this.#bytes > this.#mostBytes) this.#cutLongestWaiting()
+      },
+      sent: () => {
+        const first = isGone ? undefined : waiting.shift()
+        if (first) this.#letGo(first.frame)
+        if (waiting.length === 0) this.#lines.delete(line)
+      },
+      gone: () => {
+        if (isGone) return
+        isGone = true
+        this.#lines.delete(line)
+        for (const { frame } of waiting.splice(0)) this.#letGo(frame)
+      },
+      cut: () => {
+        line.gone()
+        cut()
+      },
+    }
+    return line
+  }
+
+  #hold(frame: Uint8Array): void {
+    const holders = this.#holders.get(frame) ?? 0
+    this.#holders.set(frame, holders + 1)
+    this.#bytes += FRAME_OVERHEAD_BYTES + (holders === 0 ? frame.byteLength : 0)
+  }
+
+  #letGo(frame: Uint8Array): void {
+    const holders = this.#holders.get(frame) ?? 0
+    this.#bytes -= FRAME_OVERHEAD_BYTES + (holders === 1 ? frame.byteLength : 0)
+    if (holders === 1) this.#holders.delete(frame)
+    else this.#holders.set(frame, holders - 1)
+  }
+
+  /** Down to half, so that not every further frame has to look for somebody again. */
+  #cutLongestWaiting(): void {
+    for (const line of [...this.#lines].sort((a, b) => a.oldest() - b.oldest())) {
+      if (this.#bytes <= this.#mostBytes / 2) return
+      line.cut()
+    }
+  }
+}
+
+/** Frames leave in the order in which they were given. */
+export type Line = {
+  /** When the frame that waits longest was given, in frames; Infinity when none waits. */
+  oldest(): number
+  readonly overheadBytes: number
+  given(frame: Uint8Array): void
+  sent(this: void): void
+  /** The socket has closed, and holds nothing any more. */
+  gone(this: void): void
+  cut(): void
+}

@@ -1,0 +1,147 @@
+import type { Socket } from 'node:net'
+import type { WebSocket } from 'ws'
+import { closeCodes, type CloseCode } from '../../shared/protocol/messages.ts'
+import type { SocketLimits } from './socketLimits.ts'
+import { TokenBucket } from '../TokenBucket.ts'
+
+/** Long enough that reading is not switched for every few messages. */
+const SHORTEST_PAUSE_MS = 50
+
+/** What all sockets of this process have begun to send and not finished: it waits in memory for its end. */
+export class Unfinished {
+  readonly #mostBytes: number
+  readonly #intakes = new Set<Intake>()
+  #bytes = 0
+
+  constructor(mostBytes: number) {
+    this.#mostBytes = mostBytes
+  }
+
+  add(intake: Intake): void {
+    this.#intakes.add(intake)
+  }
+  remove(intake: Intake): void {
+    if (this.#intakes.delete(intake)) this.#bytes -= intake.unfinishedBytes
+  }
+
+  /** An intake's unfinished bytes have changed by so many. */
+  changed(bytes: number): void {
+    this.#bytes += bytes
+    if (this.#bytes <= this.#mostBytes) return
+    const largestFirst = [...this.#intakes].sort((a, b) => b.unfinishedBytes - a.unfinishedBytes)
+    for (const intake of largestFirst) {
+      if (this.#bytes <= this.#mostBytes) return
+      this.remove(intake)
+      intake.cut()
+    }
+  }
+
+  /** Closes those whose message takes too long to arrive. */
+  sweep(nowMs: number): void {
+    for (const intake of this.#intakes) intake.closeIfEndless(nowMs)
+  }
+}
+
+type IntakeParts = {
+  readonly limits: SocketLimits
+  readonly unfinished: Unfinished
+  readonly now: () => number
+  readonly close: (code: CloseCode) => void
+}
+
+/**
+ * The way in over one socket. Who sends faster than people at work do is read more slowly, so that their own
+ * computer waits and nothing is lost; only a flood that never eases off is closed.
+ */
+export class Intake {
+  /** Bytes of the message whose end has not come. */
+  unfinishedBytes = 0
+  isPaused = false
+
+  readonly #webSocket: WebSocket
+  readonly #socket: Socket
+  readonly #parts: IntakeParts
+  readonly #messages: TokenBucket
+  readonly #bytes: TokenBucket
+  /** What of the bytes that came belongs to finished messages, within one packet. */
+  #finishedAt: number
+  #unfinishedSinceMs: number | undefined
+  /** How long it has been held back since it last eased off. */
+  #pausedMs = 0
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(webSocket: WebSocket, socket: Socket, parts: IntakeParts) {
+    const { limits, now, unfinished } = parts
+    this.#webSocket = webSocket
+    this.#socket = socket
+    this.#parts = parts
+    this.#messages = new TokenBucket(limits.messageBurst, limits.messagesPerSecond, now())
+    this.#bytes = new TokenBucket(limits.byteBurst, limits.bytesPerSecond, now())
+    this.#finishedAt = socket.bytesRead
+    unfinished.add(this)
+    socket.on('data', (chunk: Buffer) => {
+      this.#tookBytes(chunk.byteLength)
+    })
+    const control = () => {
+      this.took(1)
+    }
+    webSocket.on('ping', control)
+    webSocket.on('pong', control)
+    webSocket.once('close', () => {
+      clearTimeout(this.#timer)
+      unfinished.remove(this)
+    })
+  }
+
+  /** Counts a whole message. @param cost how many ordinary ones it is worth */
+  took(cost: number): void {
+    this.#finishedAt = this.#socket.bytesRead
+    const { limits, now } = this.#parts
+    const nowMs = now()
+    if (this.#pausedMs > 0 && this.#messages.isEased(nowMs) && this.#bytes.isEased(nowMs)) this.#pausedMs = 0
+    const left = this.#messages.take(cost, nowMs)
+    if (left < -limits.mostDebt) this.#parts.close(closeCodes.tooManyMessages)
+    else if (left < 0) this.#pause()
+  }
+
+  /** Ends it at once: whoever sends without end would not read a close either. */
+  cut(): void {
+    this.#webSocket.terminate()
+  }
+
+  closeIfEndless(nowMs: number): void {
+    const sinceMs = this.#unfinishedSinceMs
+    if (sinceMs !== undefined && nowMs - sinceMs > this.#parts.limits.messageMs)
+      this.#parts.close(closeCodes.tooSlow)
+  }
+
+  #tookBytes(bytes: number): void {
+    const { now, unfinished } = this.#parts
+    const nowUnfinished = this.#socket.bytesRead - this.#finishedAt
+    const changed = nowUnfinished - this.unfinishedBytes
+    this.unfinishedBytes = nowUnfinished
+    if (nowUnfinished === 0) this.#unfinishedSinceMs = undefined
+    else this.#unfinishedSinceMs ??= now()
+    unfinished.changed(changed)
+    if (this.#bytes.take(bytes, now()) < 0) this.#pause()
+  }
+
+  #pause(): void {
+    if (this.isPaused || this.#webSocket.readyState === this.#webSocket.CLOSED) return
+    const { limits, now, close } = this.#parts
+    if (this.#pausedMs > limits.floodMs) {
+      close(closeCodes.tooManyMessages)
+      return
+    }
+    const nowMs = now()
+    const owedMs = Math.max(this.#messages.debtMs(nowMs), this.#bytes.debtMs(nowMs))
+    const pauseMs = Math.max(SHORTEST_PAUSE_MS, owedMs)
+    this.isPaused = true
+    this.#pausedMs += pauseMs
+    this.#webSocket.pause()
+    this.#timer = setTimeout(() => {
+      this.isPaused = false
+      this.#webSocket.resume()
+    }, pauseMs)
+  }
+}
