@@ -77,11 +77,17 @@ export function useHeldRow(
   }
 }
 
+/** Gives the focus to a note's row, unless one has gone on to something else oneself. */
 function focusNote(root: HTMLElement | null, note: NoteId): void {
-  const rows = [...(root?.querySelectorAll<HTMLElement>(ROW) ?? [])]
-  const row = rows.find((element) => element.dataset['row']?.endsWith(`/${note}`))
-  // Where one has gone on to work in the row already, one's focus stays.
-  if (row?.contains(document.activeElement)) return
+  const isOfNote = (element: Element | null | undefined) =>
+    element?.closest<HTMLElement>(ROW)?.dataset['row']?.endsWith(`/${note}`) ?? false
+  const { activeElement } = document
+  const isLeftOver =
+    activeElement === document.body ||
+    isOfNote(activeElement) ||
+    activeElement?.closest('[role="dialog"], [role="menu"]') != null
+  const row = [...(root?.querySelectorAll<HTMLElement>(ROW) ?? [])].find(isOfNote)
+  if (!isLeftOver || row?.contains(activeElement)) return
   const target = row?.querySelector<HTMLElement>('button') ?? root?.querySelector<HTMLElement>('h2')
   target?.focus()
   row?.scrollIntoView({ block: 'nearest' })
