@@ -18,7 +18,7 @@ export const refusalWords: Readonly<Record<KeptWords['reason'], MessageDescripto
   'facilitators-only': msg`Only facilitators can change this. Ask one of them.`,
   'in-open-round': msg`This is being voted on at the moment, so its wording must stand. You can bring your words back when the round has closed.`,
   'made-with-owner': msg`What these words belong to is not on the board any more, or has them already. Copy them to where they belong.`,
-  'board-full': msg`The board is full: no more notes fit on it.`,
+  'board-full': msg`The board is full: no more fits on it.`,
   malformed: msg`The change arrived broken. Bring it back to send it again.`,
   'changed-meanwhile': msg`Others changed this text while your words could not be sent. Compare the two before you bring yours back: they would replace what stands there.`,
 }

@@ -15,6 +15,7 @@ import {
   type ClientTable,
   type Row,
   type RowKey,
+  type Table,
   type TextKey,
 } from '../../shared/model/tables.ts'
 
@@ -154,6 +155,9 @@ export function factsOf(board: BoardDocument) {
   return {
     row: <T extends Parameters<typeof rowOf>[1]>(table: T, key: RowKey<T>) => rowOf(board, table, key),
     noteCount: board.tables.notes.size,
+    keyCount: (table: Table) => board.tables[table]._map.size,
+    // Only the server counts them; near the limit it refuses what was offered here, and the words are kept.
+    documentBytes: 0,
     isInOpenRound: (recommendation: RecommendationId) =>
       [...board.tables.rounds.values()].some(
         (round) =>

@@ -108,8 +108,9 @@ async function endPresence(
     return undefined
   })
   if (refusal) return refusal
-  await storage.removeSeats(target)
+  // First of all: a store that fails now must not leave them in the room. The row bars them already.
   await rooms.disconnect(board, target, state.is === 'left' ? closeCodes.notSignedIn : closeCodes.removed)
+  await storage.removeSeats(target)
   return undefined
 }
 

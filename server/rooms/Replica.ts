@@ -41,6 +41,8 @@ export class Replica implements Flushable {
   #lastSeq: number
   /** Updates that the store keeps beside the snapshot. */
   #tail: number
+  /** Bytes of the snapshot and of what came since: about the document's size, and exactly that when compacted. */
+  #bytes: number
   #waiting: { readonly position: number; run: () => void; fail: (error: Error) => void }[] = []
   /** What the change that runs now has written. */
   #captured: Uint8Array[] = []
@@ -60,6 +62,7 @@ export class Replica implements Flushable {
     this.#owners = new Map(stored.bindings.map(({ clientId, participant }) => [clientId, participant]))
     this.#lastSeq = stored.lastSeq
     this.#tail = stored.tail.length
+    this.#bytes = [stored.snapshot, ...stored.tail].reduce((sum, part) => sum + (part?.byteLength ?? 0), 0)
     const doc = new Y.Doc()
     if (stored.snapshot) Y.applyUpdate(doc, stored.snapshot)
     for (const update of stored.tail) Y.applyUpdate(doc, update)
@@ -75,6 +78,11 @@ export class Replica implements Flushable {
   /** Everything that is applied has been stored beside the snapshot so far often enough to be worth a new one. */
   get tail(): number {
     return this.#tail
+  }
+
+  /** About how large the document is. */
+  get bytes(): number {
+    return this.#bytes
   }
 
   /** Where the document will be on disk when all that is applied now is. */
@@ -170,9 +178,11 @@ export class Replica implements Flushable {
       .then(async () => {
         const throughSeq = this.#lastSeq
         const tail = this.#tail
+        const bytes = this.#bytes
         const { update } = await this.snapshot()
         await this.#storage.compact(this.#board, update, throughSeq)
         this.#tail -= tail
+        this.#bytes += update.byteLength - bytes
       })
     return this.#compacting
   }
@@ -203,6 +213,7 @@ export class Replica implements Flushable {
     if (!update) return
     for (const { clientId, participant } of bindings) this.#owners.set(clientId, participant)
     this.#applied++
+    this.#bytes += update.byteLength
     this.#queue.add(this, { board: this.#board, update, bindings }, author)
   }
 }

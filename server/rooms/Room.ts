@@ -262,6 +262,7 @@ export class Room {
       actor: this.#actor(connection.visitor),
       update,
       ownerOfClientId: this.#replica.ownerOf,
+      documentBytes: this.#replica.bytes,
     })
     switch (verdict.is) {
       case 'accept':

@@ -9,6 +9,26 @@ export const limits = {
   rowBytes: 64 * 1024,
   /** Notes on one board, hidden ones included, taken-back ones not. */
   notesPerBoard: 20_000,
+  /**
+   * Keys that a table may ever come to have, rows that were taken away included: they stay in every copy of the
+   * document. Far beyond any board that people can look at, so that one broken tab cannot grow it without end.
+   */
+  keysPerTable: {
+    conversations: 20_000,
+    placements: 100_000,
+    orders: 100_000,
+    bearings: 100_000,
+    positions: 40_000,
+    themes: 2_000,
+    frames: 4_000,
+    communities: 2_000,
+    recommendations: 2_000,
+    supports: 20_000,
+    nextSteps: 4_000,
+    sessions: 2_000,
+  },
+  /** Bytes of the whole document as it is stored. */
+  documentBytes: 64 * 1024 * 1024,
   /** Bytes of one sync message. Larger ones are answered by `denied`, never by ws's own close. */
   syncMessageBytes: 1_000_000,
   /** Bytes of a state vector: what tells the server where a client is. Some 10,000 tabs that ever wrote. */

@@ -55,6 +55,10 @@ export type BoardFacts = {
   row<T extends Table>(table: T, key: RowKey<T>): Row<T> | undefined
   /** How many notes the board holds; below the limit it may count some that were taken back. */
   readonly noteCount: number
+  /** How many keys this table has ever had, those of rows that were taken away included. */
+  keyCount(table: Table): number
+  /** Bytes of the document, about; 0 where nobody counts them. */
+  readonly documentBytes: number
   /** Whether a round that offers this recommendation is open. */
   isInOpenRound(recommendation: RecommendationId): boolean
 }
@@ -113,8 +117,22 @@ export function refuseChange(
     const fault = faultOfRow(change.table, change.key, change.after)
     if (fault) return fault
   }
-  return refuseOwner(actor, change, facts) ?? refuseBySetting(actor, change, facts)
+  return (
+    refuseOwner(actor, change, facts) ?? refuseBySetting(actor, change, facts) ?? refuseGrowth(change, facts)
+  )
 }
+
+function refuseGrowth(change: RowChange, facts: BoardFacts): Refusal | undefined {
+  // The settings are a handful: a board that was filled on purpose can still be led to its end.
+  if (change.after === undefined || change.table === 'board') return undefined
+  if (facts.documentBytes >= limits.documentBytes) return 'board-full'
+  const most = mostKeys(change.table)
+  return change.before === undefined && facts.keyCount(change.table) >= most ? 'board-full' : undefined
+}
+
+/** Notes are counted by {@link BoardFacts.noteCount}, without those that were taken back. */
+const mostKeys = (table: Table): number =>
+  (limits.keysPerTable as Partial<Record<Table, number>>)[table] ?? Infinity
 
 function refuseOwner(actor: Actor, change: RowChange, facts: BoardFacts): Refusal | undefined {
   if (!ownedTables.has(change.table)) return undefined
@@ -157,6 +175,8 @@ function refuseText(
   if (!key) return 'bad-key'
   if (change.action === 'remove') return 'never-deleted'
   if (change.length > Math.max(limits.textCharacters, change.lengthBefore ?? 0)) return 'too-large'
+  if (change.length > (change.lengthBefore ?? 0) && facts.documentBytes >= limits.documentBytes)
+    return 'board-full'
   if (key.owner === 'recommendations' && facts.isInOpenRound(key.id as RecommendationId))
     return 'in-open-round'
   if (change.action === 'create') return created.has(`${key.owner}/${key.id}`) ? undefined : 'made-with-owner'

@@ -2,9 +2,14 @@ import { rowOf, type BoardDocument } from '../../../shared/document/BoardDocumen
 import { limits } from '../../../shared/model/limits.ts'
 import type { BoardFacts } from '../../../shared/model/rules.ts'
 
-/** What the rules ask about a board, read from the document as it stands, and only when they ask. */
-export function boardFacts(document: BoardDocument): BoardFacts {
+/**
+ * What the rules ask about a board, read from the document as it stands, and only when they ask.
+ * @param documentBytes how large it is, as the room has counted
+ */
+export function boardFacts(document: BoardDocument, documentBytes = 0): BoardFacts {
   return {
+    documentBytes,
+    keyCount: (table) => document.tables[table]._map.size,
     row: (table, key) => rowOf(document, table, key),
     get noteCount() {
       // Counting walks every key. The keys, of notes taken back too, are a bound that costs nothing, and

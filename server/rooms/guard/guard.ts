@@ -5,6 +5,7 @@ import {
   refuseActor,
   refuseChange,
   type Actor,
+  type BoardFacts,
   type Change,
   type Refusal,
   type RowChange,
@@ -40,6 +41,8 @@ export type Question = {
   readonly update: Uint8Array
   /** Whose a Yjs client id is, by the bindings stored for this board. */
   readonly ownerOfClientId: (clientId: number) => ParticipantId | undefined
+  /** About how large the document is; 0 when left out. */
+  readonly documentBytes?: number
 }
 
 /**
@@ -47,7 +50,7 @@ export type Question = {
  * accepted bytes in the same tick, since the verdict holds for the document as it is now. Never throws for
  * bytes from outside.
  */
-export function judge({ document, actor, update, ownerOfClientId }: Question): Verdict {
+export function judge({ document, actor, update, ownerOfClientId, documentBytes }: Question): Verdict {
   const analysis = analyse(document.doc, update)
   if (analysis.is === 'gap') return analysis
   if (analysis.is === 'refused') return { is: 'refuse', reason: analysis.reason, rows: [], why: analysis.why }
@@ -58,7 +61,7 @@ export function judge({ document, actor, update, ownerOfClientId }: Question): V
     const reason = refuseActor(actor) ?? refuseWriters(document.doc, actor, writers, ownerOfClientId)
     if (reason) return { is: 'refuse', reason, rows: refusalRows(touches) }
   }
-  const refused = refuseTouches(document, actor, touches)
+  const refused = refuseTouches(document, actor, touches, documentBytes)
   if (refused) return refused
   const bindings = writers
     .filter((clientId) => ownerOfClientId(clientId) === undefined)
@@ -86,21 +89,24 @@ function refuseTouches(
   document: BoardDocument,
   actor: Actor,
   touches: readonly Touch[],
+  documentBytes: number | undefined,
 ): Verdict | undefined {
   const created = new Set(touches.filter(isCreation).map(nameOf))
-  const standing = boardFacts(document)
-  let notesMade = 0
-  const facts = {
+  const standing = boardFacts(document, documentBytes)
+  const made = new Map<string, number>()
+  const madeIn = (table: string) => made.get(table) ?? 0
+  const facts: BoardFacts = {
     ...standing,
     get noteCount() {
-      return standing.noteCount + notesMade
+      return standing.noteCount + madeIn('notes')
     },
+    keyCount: (table) => standing.keyCount(table) + madeIn(table),
   }
   let reason: Refusal | undefined
   const refused: Touch[] = []
   for (const touch of touches) {
     const refusal = refuseChange(actor, changeOf(touch), facts, created)
-    if (touch.is === 'row' && touch.map === 'notes' && isCreation(touch)) notesMade++
+    if (touch.is === 'row' && isCreation(touch)) made.set(touch.map, madeIn(touch.map) + 1)
     if (!refusal) continue
     reason ??= refusal
     refused.push(touch)

@@ -24,6 +24,8 @@ const actor = (role: Role, present = true): Actor => ({
 const facts = (over: Partial<BoardFacts> = {}): BoardFacts => ({
   row: () => undefined,
   noteCount: 0,
+  keyCount: () => 0,
+  documentBytes: 0,
   isInOpenRound: () => false,
   ...over,
 })
@@ -84,6 +86,34 @@ describe('notes and conversations', () => {
     const full = facts({ noteCount: limits.notesPerBoard })
     expect(refuseChange(actor('member'), noteChange(undefined, note(mine)), full)).toBe('board-full')
     expect(refuseChange(actor('member'), noteChange(note(mine), note(mine, 'x')), full)).toBeUndefined()
+  })
+
+  it('refuses more keys than a table may have, and any growth of a document that is full', () => {
+    const theme: Row<'themes'> = { title: 'Buses', colour: 'teal', state: 'open', addedAtMs: 1 }
+    const themeChange = (before: Row<'themes'> | undefined): Change => ({
+      table: 'themes',
+      key: id('t'),
+      before,
+      after: theme,
+    })
+    const member = actor('member')
+    const manyThemes = facts({
+      keyCount: (table) => (table === 'themes' ? limits.keysPerTable.themes : 0),
+    })
+    expect(refuseChange(member, themeChange(undefined), manyThemes)).toBe('board-full')
+    expect(refuseChange(member, themeChange(theme), manyThemes)).toBeUndefined()
+    expect(refuseChange(member, noteChange(undefined, note(mine)), manyThemes)).toBeUndefined()
+
+    const fullDocument = facts({ documentBytes: limits.documentBytes })
+    expect(refuseChange(member, themeChange(theme), fullDocument)).toBe('board-full')
+    expect(refuseChange(member, noteChange(note(mine), note(mine, 'x')), fullDocument)).toBe('board-full')
+    const stage: Change = {
+      table: 'board',
+      key: 'stage',
+      before: undefined,
+      after: { stage: 'vote', movedAtMs: 1 },
+    }
+    expect(refuseChange(actor('facilitator'), stage, fullDocument)).toBeUndefined()
   })
 
   it('refuses words beyond the limit', () => {
