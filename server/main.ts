@@ -1,14 +1,18 @@
-import { pino } from 'pino'
 import { readConfig } from './config.ts'
 import { networkAddresses } from './http/origin.ts'
+import { createLog } from './log.ts'
 import { startServer } from './startServer.ts'
 import { welcome } from './welcome.ts'
 
 /** Reads the environment, starts the server, and stops it cleanly when it is told to. */
 async function main(): Promise<void> {
   const config = readConfig(process.env)
-  // The log goes to stderr, so that what is said to the person who started it stands alone.
-  const log = pino(pino.destination(2))
+  const log = createLog(config.logLevel ?? 'info')
+  // Node would write the error's message, in which someone's words may stand.
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'the server ends: nobody was there to catch this')
+    process.exit(1)
+  })
   const server = await startServer(config, log)
   process.stdout.write(welcome(config, server.port, networkAddresses()))
 

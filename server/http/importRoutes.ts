@@ -36,7 +36,7 @@ function addImportRoute(app: FastifyInstance, parts: HttpParts, reader: ImportRe
   app.route<{ Params: { board: string }; Querystring: { preview?: string } }>({
     method: 'POST',
     url: '/api/boards/:board/import',
-    // A whole hall comes from one address, and each choice in the dialogue is a preview.
+    // By browser; each choice in the dialogue is a preview.
     config: { rateLimit: { max: 240, timeWindow: '1 minute' } },
     schema: description,
     // The form is parsed below, by the schemas that the client uses too.
@@ -95,9 +95,7 @@ async function* progressOf(
       yield { is: 'progress', import: id, added, of: drafts.length }
     }
   } catch (error) {
-    // The message may hold someone's words.
-    const name = error instanceof Error ? error.name : 'unknown'
-    parts.log.error({ import: id, added, name }, 'an import stopped half-way')
+    parts.log.error({ import: id, added, err: error }, 'an import stopped half-way')
     const why =
       error instanceof StoreFailing
         ? 'store-failing'

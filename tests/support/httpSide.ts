@@ -1,4 +1,4 @@
-import { pino } from 'pino'
+import { pino, type Logger } from 'pino'
 import type { BoardDocument } from '../../shared/document/BoardDocument.ts'
 import { addNote, addRecommendation } from '../../shared/document/change.ts'
 import { newId } from '../../shared/document/newId.ts'
@@ -9,10 +9,11 @@ import type { ParticipantHere, Problem } from '../../shared/protocol/api.ts'
 import { processBus } from '../../server/bus/processBus.ts'
 import { buildHttp } from '../../server/http/app.ts'
 import type { HttpConfig } from '../../server/http/HttpParts.ts'
+import type { Patience } from '../../server/http/patience.ts'
 import { createRooms } from '../../server/rooms/createRooms.ts'
 import { memoryStorage } from '../../server/storage/memory/memoryStorage.ts'
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'DELETE'
 export type Reply = {
   readonly status: number
   readonly body: unknown
@@ -21,9 +22,15 @@ export type Reply = {
 }
 
 /** The HTTP side over real rooms and the store in memory, with a clock that tests move. */
-export async function startHttpSide(config: Partial<HttpConfig> = {}, clientDir?: string) {
+export async function startHttpSide(
+  config: Partial<HttpConfig> = {},
+  clientDir?: string,
+  {
+    log = pino({ level: 'silent' }),
+    waits,
+  }: { readonly log?: Logger; readonly waits?: Partial<Patience> } = {},
+) {
   const storage = memoryStorage()
-  const log = pino({ level: 'silent' })
   const rooms = createRooms({
     storage,
     bus: processBus(),
@@ -38,19 +45,27 @@ export async function startHttpSide(config: Partial<HttpConfig> = {}, clientDir?
     serverKey: new Uint8Array(32).fill(7),
     clock: () => clock.nowMs,
     ...(clientDir === undefined ? {} : { clientDir }),
+    ...(waits === undefined ? {} : { waits }),
   })
   const stop = async () => {
     await http.app.close()
     await rooms.stop()
     await storage.close()
   }
-  return { ...http, storage, rooms, clock, browser: () => openBrowser(http.app), stop }
+  return {
+    ...http,
+    storage,
+    rooms,
+    clock,
+    browser: (address?: string) => openBrowser(http.app, address),
+    stop,
+  }
 }
 export type HttpSideUnderTest = Awaited<ReturnType<typeof startHttpSide>>
 export type Browser = ReturnType<typeof openBrowser>
 
-/** A browser: it keeps its cookie, and sends JSON. */
-function openBrowser(app: Awaited<ReturnType<typeof buildHttp>>['app']) {
+/** A browser: it keeps its cookie, and sends JSON. @param remoteAddress from which the server sees it come */
+function openBrowser(app: Awaited<ReturnType<typeof buildHttp>>['app'], remoteAddress = '127.0.0.1') {
   let cookie: string | undefined
   async function call(
     method: Method,
@@ -61,6 +76,7 @@ function openBrowser(app: Awaited<ReturnType<typeof buildHttp>>['app']) {
     const response = await app.inject({
       method,
       url,
+      remoteAddress,
       headers: {
         host: '127.0.0.1:8080',
         ...(cookie === undefined ? {} : { cookie }),
@@ -71,7 +87,7 @@ function openBrowser(app: Awaited<ReturnType<typeof buildHttp>>['app']) {
     })
     const given = response.cookies.find(({ name }) => name === 'ct')
     if (given) cookie = `ct=${given.value}`
-    const isJson = /json/.test(String(response.headers['content-type']))
+    const isJson = /[/+]json/.test(String(response.headers['content-type'])) && response.body !== ''
     return {
       status: response.statusCode,
       body: isJson ? JSON.parse(response.body) : response.body,
