@@ -19,10 +19,13 @@ export async function makeWayBack(
   return { secret, expiresAtMs }
 }
 
-/** Uses up a way back: from now on this browser may act as that person too. */
+/**
+ * Uses up a way back: from now on this browser may act as that person too.
+ * @param browser asked for only when the way back is right, so that a wrong one leaves no cookie behind
+ */
 export async function openWayBack(
   { storage, rooms, clock }: BoardParts,
-  browser: string,
+  browser: () => string,
   board: BoardId,
   secret: string,
 ): Promise<PersonHere | Refused> {
@@ -30,7 +33,7 @@ export async function openWayBack(
   if (taken?.board !== board) return refused('wrong-way-back')
   const person = await rooms.read(board, (_, document) => rowOf(document, 'people', taken.id))
   if (person?.state.is !== 'here') return refused('wrong-way-back')
-  await storage.addSeat(browser, taken.id, clock())
+  await storage.addSeat(browser(), taken.id, clock())
   return {
     board,
     participant: taken.id,

@@ -13,21 +13,25 @@ import { refused } from '../boards/refused.ts'
 import { noticesOnConnect } from '../boards/turnout.ts'
 import type { Rooms } from '../rooms/Rooms.ts'
 import type { Storage } from '../storage/Storage.ts'
+import { addressGroup } from './addressGroup.ts'
 import { authenticateSocket } from './authenticate.ts'
 import { boardsRoutes } from './boardsRoutes.ts'
 import { clientRoutes, findClient } from './clientRoutes.ts'
+import { browserOf } from './cookies.ts'
 import { answerErrors } from './errors.ts'
 import { findingsRoutes } from './findingsRoutes.ts'
+import { createGuesses } from './guesses.ts'
 import type { HttpConfig, HttpParts } from './HttpParts.ts'
 import { importRoutes } from './importRoutes.ts'
 import { inviteRoutes } from './inviteRoutes.ts'
 import { notesRoutes } from './notesRoutes.ts'
 import { operationsRoutes } from './operationsRoutes.ts'
-import { isRightOrigin } from './origin.ts'
+import { isForeignFetch, isRightHost, isRightOrigin } from './origin.ts'
+import { answerUnreadable, hurryJson, patience, serverTimeouts, type Patience } from './patience.ts'
 import { peopleRoutes } from './peopleRoutes.ts'
 import { sendProblem } from './problems.ts'
 import { roundsRoutes } from './roundsRoutes.ts'
-import { securityHeaders } from './securityHeaders.ts'
+import { permissionsPolicy, securityHeaders } from './securityHeaders.ts'
 import { snapshotRoutes } from './snapshotRoutes.ts'
 
 export type HttpSide = {
@@ -53,23 +57,42 @@ export async function buildHttp(given: {
   readonly metrics?: Registry
   /** The folder of the built client. */
   readonly clientDir?: string
+  /** Other times to wait for clients than {@link patience}. */
+  readonly waits?: Partial<Patience>
 }): Promise<HttpSide> {
-  const { clientDir = findClient(), metrics = new Registry(), ...rest } = given
-  const parts: HttpParts = { ...rest, metrics, roundLock: new KeyedLock() }
+  const { clientDir = findClient(), metrics = new Registry(), waits, ...rest } = given
+  const parts: HttpParts = {
+    ...rest,
+    metrics,
+    roundLock: new KeyedLock(),
+    guesses: createGuesses(rest.clock),
+  }
+  const waiting: Patience = { ...patience, ...waits }
   const app: FastifyInstance = fastify({
     loggerInstance: parts.log,
     logController: new LogController({ disableRequestLogging: true }),
     // A proxy on this machine may say whose address a request came from; nobody else is believed.
     trustProxy: 'loopback',
     routerOptions: { ignoreTrailingSlash: true },
+    bodyLimit: MOST_JSON_BYTES,
+    clientErrorHandler: answerUnreadable,
+    ...serverTimeouts(waiting),
   })
 
   answerErrors(app, parts)
   takeJsonOnly(app)
+  hurryJson(app, waiting)
   refuseForeignOrigins(app, parts)
   await app.register(fastifyCookie)
   await app.register(fastifyHelmet, securityHeaders(parts.config))
-  await app.register(fastifyRateLimit, { global: false })
+  app.addHook('onRequest', async (_, reply) => {
+    void reply.header('permissions-policy', permissionsPolicy)
+  })
+  // By browser: three hundred people behind a hall's one address may each ask for the report.
+  await app.register(fastifyRateLimit, {
+    global: false,
+    keyGenerator: ({ headers, ip }) => browserOf(headers) ?? addressGroup(ip),
+  })
   await app.register(fastifySwagger, { openapi: openApi })
 
   for (const routes of everyRoutes) await routes(app, parts)
@@ -90,6 +113,9 @@ export async function buildHttp(given: {
     },
   }
 }
+
+/** More than the largest ballot there can be: fifty reasons of five hundred characters, each escaped. */
+const MOST_JSON_BYTES = 256 * 1024
 
 const everyRoutes = [
   operationsRoutes,
@@ -124,10 +150,19 @@ function takeJsonOnly(app: FastifyInstance): void {
   })
 }
 
+/**
+ * Calls come from our own page or from no page at all. The pages themselves, and what tells only that the server
+ * runs, may be had under any name: they hold nothing.
+ */
 function refuseForeignOrigins(app: FastifyInstance, { config }: HttpParts): void {
-  app.addHook('onRequest', async (request, reply) => {
-    const onlyReads = request.method === 'GET' || request.method === 'HEAD'
-    if (onlyReads || isRightOrigin(request.headers, config.publicUrl)) return
-    await sendProblem(reply, refused('wrong-origin'))
+  app.addHook('onRequest', async ({ method, headers, routeOptions }, reply) => {
+    const onlyReads = method === 'GET' || method === 'HEAD'
+    const isCall = /^\/(api|metrics)\b/.test(routeOptions.url ?? '')
+    if (onlyReads && !isCall) return
+    const isRight =
+      isRightOrigin(headers, config.publicUrl) &&
+      isRightHost(headers, config.publicUrl) &&
+      !isForeignFetch(headers)
+    if (!isRight) await sendProblem(reply, refused('wrong-origin'))
   })
 }

@@ -2,15 +2,27 @@ import type { FastifyInstance } from 'fastify'
 import { boardCreated, boardList, createBoardBody, me } from '../../shared/protocol/api.ts'
 import { metaOf, SCHEMA_VERSION } from '../../shared/document/migrate.ts'
 import { boardsOfBrowser, createBoard, eraseBoard } from '../boards/boards.ts'
+import { refused } from '../boards/refused.ts'
 import { peopleOfBrowser } from '../boards/seats.ts'
+import { addressGroup } from './addressGroup.ts'
 import { boardLinksOf } from './addresses.ts'
 import { addBoardCall, addCall, boardParams } from './call.ts'
 import { browserOf, ensureBrowser } from './cookies.ts'
 import type { HttpParts } from './HttpParts.ts'
+import { createLimit } from './limit.ts'
 import { participantAnswer } from './peopleRoutes.ts'
+
+/** Boards made from one address: a workshop in which everyone makes one is behind one address too. */
+export const BOARDS_PER_HOUR = 100
 
 /** Making, listing and erasing boards, and who one is on a board. */
 export async function boardsRoutes(app: FastifyInstance, parts: HttpParts): Promise<void> {
+  const made = createLimit({
+    most: parts.config.boardsPerHour ?? BOARDS_PER_HOUR,
+    windowMs: 60 * 60 * 1000,
+    clock: parts.clock,
+  })
+
   addCall(app, {
     method: 'POST',
     url: '/api/boards',
@@ -18,8 +30,11 @@ export async function boardsRoutes(app: FastifyInstance, parts: HttpParts): Prom
     body: createBoardBody,
     answer: boardCreated,
     status: 201,
-    perMinute: 60,
+    refuses: ['too-many-boards'],
     handle: async ({ body, request, reply }) => {
+      const address = addressGroup(request.ip)
+      if (made.isReached(address)) return refused('too-many-boards')
+      made.count(address)
       const browser = ensureBrowser(request, reply, parts.config)
       const { board, person } = await createBoard(parts, browser, {
         title: body.title,

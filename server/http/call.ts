@@ -30,8 +30,6 @@ type Call<P extends Entries | None, B extends v.GenericSchema | None, A extends 
   readonly status?: 200 | 201
   /** The refusals particular to this call, for its description. */
   readonly refuses?: readonly ProblemCode[]
-  /** Calls a minute from one address, where each costs the server something lasting. */
-  readonly perMinute?: number
 }
 
 type Input<P extends Entries | None, B extends v.GenericSchema | None> = {
@@ -55,9 +53,6 @@ export function addCall<
     method: call.method,
     url: call.url,
     schema: describe(call),
-    ...(call.perMinute === undefined
-      ? {}
-      : { config: { rateLimit: { max: call.perMinute, timeWindow: '1 minute' } } }),
     // Input is parsed below, by the schemas that the model and the client use too.
     validatorCompiler: () => () => true,
     serializerCompiler: () => (data) => JSON.stringify(data),
@@ -155,7 +150,6 @@ function describe(call: Call<Entries | None, v.GenericSchema | None, v.GenericSc
   const codes: ProblemCode[] = [
     ...(call.body ? (['bad-request', 'bad-json', 'json-only'] as const) : []),
     ...(call.method === 'GET' ? [] : (['wrong-origin'] as const)),
-    ...(call.perMinute === undefined ? [] : (['too-many-requests'] as const)),
     ...(call.refuses ?? []),
     'server-fault',
   ]

@@ -25,7 +25,7 @@ export async function findingsRoutes(app: FastifyInstance, parts: HttpParts): Pr
     method: 'GET',
     url: '/api/boards/:board/findings.:format',
     schema: description,
-    // Writing a long report takes the server's time, and nobody needs thirty a minute.
+    // By browser: writing a long report takes the server's time, and nobody needs thirty a minute.
     config: { rateLimit: { max: 30, timeWindow: '1 minute' } },
     validatorCompiler: () => () => true,
     serializerCompiler: () => (data) => JSON.stringify(data),

@@ -20,27 +20,19 @@ import type { PersonHere } from '../boards/BoardParts.ts'
 import { boardAddress, boardLinksOf, reachability } from './addresses.ts'
 import { addBoardCall, addCall, boardParams } from './call.ts'
 import { browserOf, ensureBrowser } from './cookies.ts'
-import { createGuessLimit } from './guesses.ts'
 import type { HttpParts } from './HttpParts.ts'
 import { participantAnswer } from './peopleRoutes.ts'
 
 /** Links, short codes, what one is told before joining, and the way back of someone who is on the board. */
 export async function inviteRoutes(app: FastifyInstance, parts: HttpParts): Promise<void> {
-  const guesses = createGuessLimit(parts.clock)
-
   addCall(app, {
     method: 'POST',
     url: '/api/join',
     summary: 'The link that a short code stands for',
     body: joinByCodeBody,
     answer: codeAnswer,
-    refuses: ['wrong-code', 'too-many-guesses'],
-    handle: async ({ body, request }) => {
-      if (guesses.isExhausted(request.ip)) return refused('too-many-guesses')
-      const link = await linkOfCode(parts, body.code)
-      if (isRefused(link)) guesses.countWrong(request.ip)
-      return link
-    },
+    refuses: ['wrong-code', 'too-many-guesses', 'codes-paused'],
+    handle: ({ body, request }) => parts.guesses.ofCode(request.ip, () => linkOfCode(parts, body.code)),
   })
 
   addCall(app, {
@@ -50,9 +42,9 @@ export async function inviteRoutes(app: FastifyInstance, parts: HttpParts): Prom
     params: boardParams,
     body: invitationBody,
     answer: invitation,
-    refuses: ['wrong-link', 'link-ended'],
+    refuses: ['wrong-link', 'link-ended', 'too-many-wrong-links'],
     handle: async ({ params, body, request }) => {
-      const link = await openLink(parts, params.board, body.secret)
+      const link = await parts.guesses.ofSecret(request.ip, () => openLink(parts, params.board, body.secret))
       if (isRefused(link)) return link
       const browser = browserOf(request.headers)
       const here = browser === undefined ? [] : await peopleOfBrowser(parts, browser, params.board)
@@ -115,11 +107,11 @@ export async function inviteRoutes(app: FastifyInstance, parts: HttpParts): Prom
     body: v.object({ secret: invitationBody.entries.secret }),
     answer: joined,
     status: 201,
-    perMinute: 60,
-    refuses: ['wrong-way-back'],
+    refuses: ['wrong-way-back', 'too-many-wrong-links'],
     handle: async ({ params, body, request, reply }) => {
-      const browser = ensureBrowser(request, reply, parts.config)
-      const person = await openWayBack(parts, browser, params.board, body.secret)
+      const person = await parts.guesses.ofSecret(request.ip, () =>
+        openWayBack(parts, () => ensureBrowser(request, reply, parts.config), params.board, body.secret),
+      )
       return isRefused(person) ? person : { id: params.board, participant: participantAnswer(person) }
     },
   })

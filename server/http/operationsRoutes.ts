@@ -2,8 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Histogram } from 'prom-client'
 import * as v from 'valibot'
 import { refused } from '../boards/refused.ts'
-import { addCall } from './call.ts'
+import { addCall, describeProblems } from './call.ts'
 import type { HttpParts } from './HttpParts.ts'
+import { isOwnAddress } from './origin.ts'
+import { sendProblem } from './problems.ts'
 
 /** Health, readiness and metrics, for whoever runs the server. */
 export async function operationsRoutes(app: FastifyInstance, parts: HttpParts): Promise<void> {
@@ -56,13 +58,21 @@ export async function operationsRoutes(app: FastifyInstance, parts: HttpParts): 
     '/metrics',
     {
       schema: {
-        summary: 'Figures for Prometheus; counts only, no words and no names',
+        summary: 'Figures for Prometheus, on the machine itself; counts only, no words and no names',
         response: {
+          ...describeProblems(['not-found']),
           200: { description: 'Prometheus text', content: { 'text/plain': { schema: { type: 'string' } } } },
         },
       },
       serializerCompiler: () => (data) => String(data),
     },
-    async (_, reply) => reply.type(metrics.contentType).send(await metrics.metrics()),
+    async (request, reply) => {
+      // How busy a board is while it votes is nobody's business who is merely on the same network.
+      if (!isOwnAddress(request.ip)) {
+        const detail = 'Figures are given to programs on the machine that runs the server.'
+        return sendProblem(reply, refused('not-found', { detail }))
+      }
+      return reply.type(metrics.contentType).send(await metrics.metrics())
+    },
   )
 }

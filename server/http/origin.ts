@@ -16,6 +16,33 @@ export function isRightOrigin(headers: IncomingHttpHeaders, publicUrl: string | 
   return host !== undefined && host.host === origin.host && isThisMachine(host.hostname)
 }
 
+/**
+ * Whether the Host that was asked is one that this machine goes by. A browser sends no Origin with what it only
+ * reads from its own page, so this is what keeps out a page under a name that an attacker has pointed here (DNS
+ * rebinding). With a PUBLIC_URL a proxy may have written the Host, and there the cookie alone decides: a browser
+ * sends it to no other name.
+ */
+export function isRightHost(headers: IncomingHttpHeaders, publicUrl: string | undefined): boolean {
+  if (publicUrl !== undefined || headers.host === undefined) return true
+  const host = parseUrl(`http://${headers.host}`)
+  return host !== undefined && isThisMachine(host.hostname)
+}
+
+/**
+ * Whether a browser says that another site's page, or another port's, makes this request. Browsers say it at
+ * https and loopback addresses only; elsewhere Origin and the cookie's SameSite have to do.
+ */
+export function isForeignFetch(headers: IncomingHttpHeaders): boolean {
+  const site = headers['sec-fetch-site']
+  return site === 'cross-site' || site === 'same-site'
+}
+
+/** Whether an address that a request came from is this machine's own. */
+export const isOwnAddress = (address: string): boolean => {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
+  return plain === '::1' || plain.startsWith('127.') || ownAddresses().includes(plain)
+}
+
 /** Whether a host name (as in a URL, IPv6 in brackets) is this machine's loopback. */
 export function isLoopback(hostname: string): boolean {
   return (

@@ -29,10 +29,9 @@ export async function peopleRoutes(app: FastifyInstance, parts: HttpParts): Prom
     body: joinBody,
     answer: joined,
     status: 201,
-    perMinute: 600,
-    refuses: ['wrong-link', 'link-ended', 'not-your-seat', 'last-facilitator'],
+    refuses: ['wrong-link', 'link-ended', 'too-many-wrong-links', 'not-your-seat', 'last-facilitator'],
     handle: async ({ params, body, request, reply }) => {
-      const link = await openLink(parts, params.board, body.secret)
+      const link = await parts.guesses.ofSecret(request.ip, () => openLink(parts, params.board, body.secret))
       if (isRefused(link)) return link
       const browser = ensureBrowser(request, reply, parts.config)
       const { board, role } = link

@@ -12,9 +12,12 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number; r
   'bad-json': { status: 400, title: 'This request is not readable JSON.' },
   'json-only': { status: 415, title: 'This call takes JSON. Send it as application/json.' },
   'too-large': { status: 413, title: 'This is larger than can be taken in at once. Send less at a time.' },
+  'too-slow': { status: 408, title: 'This request did not arrive in time. Please try again.' },
+  'headers-too-large': { status: 431, title: 'The headers of this request are too large.' },
+  'not-http': { status: 400, title: 'This is no HTTP request that the server can read.' },
   'too-many-requests': {
     status: 429,
-    title: 'Too many requests came from this address. Wait a minute, then try again.',
+    title: 'This was asked too often within a minute. Wait a minute, then try again.',
   },
   'wrong-origin': {
     status: 403,
@@ -50,6 +53,21 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number; r
   'too-many-guesses': {
     status: 429,
     title: 'Too many wrong codes came from this address. Wait ten minutes, or open the link instead.',
+  },
+  'codes-paused': {
+    status: 429,
+    title:
+      'So many wrong codes are being tried at the moment that none is taken. Open the link or scan its picture instead, or try again in ten minutes.',
+  },
+  'too-many-wrong-links': {
+    status: 429,
+    title:
+      'Too many wrong links were tried from this address. Ask the facilitator for the link again: the right one works at once.',
+  },
+  'too-many-boards': {
+    status: 429,
+    title:
+      'So many boards have been made from this address that no more can be made for now. Try again in an hour, or ask whoever runs this server.',
   },
   'wrong-way-back': {
     status: 410,
@@ -144,6 +162,15 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number; r
 
 /** Answers with a problem of RFC 9457. */
 export function sendProblem(reply: FastifyReply, refusal: Refused): FastifyReply {
+  return reply
+    .code(problems[refusal.refused].status)
+    .type('application/problem+json')
+    .header('cache-control', 'no-store')
+    .send(problemBody(refusal))
+}
+
+/** The JSON of a problem. */
+export function problemBody(refusal: Refused): string {
   const { status, title } = problems[refusal.refused]
   const body: Problem = {
     type: `urn:common-thread:problem:${refusal.refused}`,
@@ -153,9 +180,5 @@ export function sendProblem(reply: FastifyReply, refusal: Refused): FastifyReply
     ...(refusal.detail === undefined ? {} : { detail: refusal.detail }),
     ...(refusal.notVoted === undefined ? {} : { notVoted: refusal.notVoted }),
   }
-  return reply
-    .code(status)
-    .type('application/problem+json')
-    .header('cache-control', 'no-store')
-    .send(JSON.stringify(body))
+  return JSON.stringify(body)
 }

@@ -13,6 +13,9 @@ export const insertedStyles = [
 
 const hashSource = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
+/** What a page of ours never asks a browser for, so that nothing in it can. */
+export const permissionsPolicy = 'camera=(), microphone=(), geolocation=(), payment=(), usb=()'
+
 /** Headers of every answer. Over plain http nothing may demand https: in a hall that would be a blank page. */
 export function securityHeaders(config: HttpConfig): FastifyHelmetOptions {
   const isHttps = config.publicUrl?.startsWith('https:') ?? false
@@ -40,5 +43,6 @@ export function securityHeaders(config: HttpConfig): FastifyHelmetOptions {
     crossOriginOpenerPolicy: isHttps,
     originAgentCluster: isHttps,
     referrerPolicy: { policy: 'no-referrer' },
+    frameguard: { action: 'deny' },
   }
 }

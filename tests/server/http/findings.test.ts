@@ -4,6 +4,7 @@ import { Registry } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { KeyedLock } from '../../../server/boards/KeyedLock.ts'
 import { findingsRoutes } from '../../../server/http/findingsRoutes.ts'
+import { createGuesses } from '../../../server/http/guesses.ts'
 import {
   bringNote,
   join,
@@ -33,6 +34,7 @@ beforeEach(async () => {
     config: { host: '127.0.0.1', port: 8080, publicUrl: undefined },
     log: pino({ level: 'silent' }),
     metrics: new Registry(),
+    guesses: createGuesses(() => side.clock.nowMs),
   })
   await bringNote(side, board.id, board.participant.authorKey, {
     said: 'Nobody asked me.',
