@@ -24,6 +24,7 @@ export type RunningServer = {
 /**
  * Builds the parts, joins them and listens.
  * @param given.storage in place of SQLite under `config.dataDir`; closed by {@link RunningServer.stop} as well
+ * @param given.purgeEveryMs how often erased words are taken off the disk; a test does not wait a minute
  * @throws if the data folder cannot be written or the port is taken
  */
 export async function startServer(
@@ -33,6 +34,7 @@ export async function startServer(
     readonly storage?: Storage
     readonly clock?: () => number
     readonly socketLimits?: Partial<SocketLimits>
+    readonly purgeEveryMs?: number
   } = {},
 ): Promise<RunningServer> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
@@ -43,6 +45,7 @@ export async function startServer(
     storage,
     bus: processBus(),
     log,
+    ...(given.purgeEveryMs === undefined ? {} : { purgeEveryMs: given.purgeEveryMs }),
     onConnect: (board) => http.onConnectNotices(board),
   })
   const clock = given.clock ?? Date.now

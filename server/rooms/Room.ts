@@ -26,6 +26,7 @@ import { judge } from './guard/guard.ts'
 import { Presence } from './Presence.ts'
 import { Replica, SERVER } from './Replica.ts'
 import { StoreFailing } from './Rooms.ts'
+import { watchErasures } from './watchErasures.ts'
 
 export type RoomParts = {
   readonly storage: Storage
@@ -36,6 +37,8 @@ export type RoomParts = {
   readonly awarenessTickMs: number
   /** Updates beside the snapshot at which a new one is made. */
   readonly compactAfter: number
+  /** Words of this board were erased, and stand in older updates on disk still. */
+  readonly onErased: (board: BoardId) => void
 }
 
 /**
@@ -72,6 +75,11 @@ export class Room {
     this.#doc.on('update', () => {
       this.#lastAnswer = undefined
     })
+    watchErasures(this.#document, () => {
+      parts.onErased(board)
+    })
+    // What was erased before a crash is not known any more, so any tail may hold it.
+    if (this.hasTail) parts.onErased(board)
     this.#presence = new Presence((frame) => {
       this.#broadcast(frame)
       parts.bus.publish(board, { is: 'awareness', states: frame })

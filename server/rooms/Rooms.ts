@@ -26,7 +26,10 @@ export interface Rooms {
   connected(board: BoardId): Promise<ReadonlySet<ParticipantId>>
   /** Closes a participant's connections. */
   disconnect(board: BoardId, participant: ParticipantId, code: CloseCode): Promise<void>
-  /** Rewrites what is stored of a board as one snapshot, so that deleted words are in no old update. */
+  /**
+   * Takes words that were erased from the document off the disk too, at once; without this call it happens within
+   * a minute. @throws when it could not be done now; it is tried again until it is done
+   */
   compact(board: BoardId): Promise<void>
   /** Closes all connections and forgets the room; the store is the caller's business. */
   close(board: BoardId, code: CloseCode): Promise<void>

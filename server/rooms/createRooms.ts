@@ -6,6 +6,7 @@ import type { Storage } from '../storage/Storage.ts'
 import type { Connection, Transport, Visitor } from './Connection.ts'
 import { createFlushQueue } from './flushQueue.ts'
 import { noticeFrame } from './framing.ts'
+import { createPurger } from './purger.ts'
 import { Room } from './Room.ts'
 import { NoSuchBoard, type Rooms } from './Rooms.ts'
 
@@ -17,6 +18,8 @@ export type RoomsOptions = {
   readonly onConnect?: (board: BoardId) => Promise<readonly NoticeMessage[]>
   readonly awarenessTickMs?: number
   readonly compactAfter?: number
+  /** How often erased words are taken off the disk: they are there twice as long at most. */
+  readonly purgeEveryMs?: number
   /** How long an empty room stays in memory. */
   readonly idleMs?: number
   /** Nobody who reads hears nothing for longer than twice this: y-websocket hangs up after 30 s of silence. */
@@ -50,11 +53,20 @@ export type RoomsServer = Rooms & {
 export function createRooms(options: RoomsOptions): RoomsServer {
   const { storage, log, onConnect, idleMs = 60_000, keepAliveStepMs = 10_000 } = options
   const queue = createFlushQueue(storage)
+  const purger = createPurger({
+    storage,
+    log,
+    compact: async (board) => (await roomOf(board)).compact(),
+    everyMs: options.purgeEveryMs ?? 20_000,
+  })
   const parts = {
     ...options,
     queue,
     awarenessTickMs: options.awarenessTickMs ?? 50,
     compactAfter: options.compactAfter ?? 500,
+    onErased: (board: BoardId) => {
+      purger.soon(board)
+    },
   }
   const rooms = new Map<BoardId, Promise<Room>>()
   const loaded = new Map<BoardId, Room>()
@@ -66,6 +78,8 @@ export function createRooms(options: RoomsOptions): RoomsServer {
       loaded.delete(room.board)
       rooms.delete(room.board)
     }
+    // Where it could not be compacted before it went.
+    if (room.hasTail) purger.soon(room.board)
     const quiet = room.quiet()
     leaving.set(room.board, quiet)
     void quiet.then(() => {
@@ -157,7 +171,7 @@ export function createRooms(options: RoomsOptions): RoomsServer {
     read: async (board, read) => (await roomOf(board)).read(read),
     write: async (board, change) => (await roomOf(board)).write(change),
     snapshot: async (board) => (await roomOf(board)).snapshot(),
-    compact: async (board) => (await roomOf(board)).compact(),
+    compact: (board) => purger.now(board),
     async notify(board, notice) {
       loaded.get(board)?.notify(notice)
     },
@@ -178,6 +192,7 @@ export function createRooms(options: RoomsOptions): RoomsServer {
     async stop() {
       clearInterval(keepAlive)
       clearInterval(sweep)
+      await purger.stop()
       const last = [...loaded.values()]
       for (const room of last) room.disconnect(closeCodes.shuttingDown)
       await queue.drained()

@@ -18,7 +18,7 @@ export interface Storage {
   /** Ends all links of a role and makes way for new ones. @returns the new generation */
   renewLink(id: BoardId, role: Role): Promise<number>
   setCode(id: BoardId, code: string, expiresAtMs: number): Promise<void>
-  /** Erases a board with everything that belongs to it, words included, from the file as well. */
+  /** Erases a board with everything that belongs to it; after {@link purge} it is in no file either. */
   deleteBoard(id: BoardId): Promise<void>
 
   // --- the document ---------------------------------------------------------------------------
@@ -32,6 +32,8 @@ export interface Storage {
   loadDocument(id: BoardId): Promise<StoredDocument>
   /** Replaces the snapshot by one that holds every update up to `throughSeq`, and drops those updates. */
   compact(id: BoardId, snapshot: Uint8Array, throughSeq: number): Promise<void>
+  /** Boards that have updates after their snapshot, in which words may stand that were erased since. */
+  boardsWithTail(): Promise<readonly BoardId[]>
 
   // --- people ---------------------------------------------------------------------------------
   /** A participant's name and role live in the document; here is only what must stay out of it. */
@@ -75,6 +77,11 @@ export interface Storage {
   /** Destroys ballots and counts of a round; called once its results are in the document. */
   removeRound(round: RoundId): Promise<void>
 
+  /**
+   * Resolves when nothing that was deleted, replaced or compacted away before is left in any file; rejects when
+   * something stands in the way for now, such as a backup that is being read. Then it is asked for again.
+   */
+  purge(): Promise<void>
   /** Resolves when the store can write; rejects with the reason when it cannot. For /readyz. */
   check(): Promise<void>
   close(): Promise<void>

@@ -35,6 +35,7 @@ export async function startHttpSide(
     storage,
     bus: processBus(),
     log,
+    purgeEveryMs: 20,
   })
   const clock = { nowMs: Date.UTC(2026, 10, 23, 9) }
   const http = await buildHttp({

@@ -21,6 +21,7 @@ export async function startTestServer(
     readonly keep?: 'memory' | 'sqlite'
     readonly config?: Partial<Config>
     readonly clock?: () => number
+    readonly purgeEveryMs?: number
   } = {},
 ): Promise<TestServer> {
   const dataDir = options.config?.dataDir ?? (await mkdtemp(join(tmpdir(), 'common-thread-')))
@@ -28,6 +29,7 @@ export async function startTestServer(
   const server = await startServer(config, pino({ level: 'silent' }), {
     ...(options.keep === 'sqlite' ? {} : { storage: memoryStorage() }),
     ...(options.clock ? { clock: options.clock } : {}),
+    ...(options.purgeEveryMs === undefined ? {} : { purgeEveryMs: options.purgeEveryMs }),
   })
   return {
     ...server,

@@ -103,6 +103,10 @@ export function memoryStorage(): Storage {
       document.tail = document.tail.filter(({ seq }) => seq > throughSeq)
     },
 
+    async boardsWithTail() {
+      return [...documents].filter(([, { tail }]) => tail.length > 0).map(([board]) => board)
+    },
+
     async addParticipant(stored) {
       participants.push({ id: stored.id, stored, isOwn: true })
     },
@@ -187,6 +191,9 @@ export function memoryStorage(): Storage {
       rounds.delete(round)
     },
 
+    async purge() {
+      // What is gone from memory is gone.
+    },
     async check() {
       // Memory can always be written.
     },

@@ -1,6 +1,7 @@
 import type { BoardId } from '../../../shared/model/ids.ts'
 import type { StoredBoard } from '../Storage.ts'
 import { json, type Database } from './database.ts'
+import { purgeIn } from './purge.ts'
 import type { SyncStorage } from './SyncStorage.ts'
 
 type Boards = Pick<
@@ -22,6 +23,7 @@ export function boardsIn(db: Database): Boards {
     db.prepare(`delete from ${table} where board = ?`),
   )
   const remove = db.prepare('delete from boards where id = ?')
+  const { rewriteLater } = purgeIn(db)
 
   const board = (id: BoardId) => byId.all(id).map(toBoard)[0]
   return {
@@ -51,6 +53,7 @@ export function boardsIn(db: Database): Boards {
     deleteBoard(id) {
       db.transaction(() => {
         for (const statement of [...ofParticipants, ...ofBoard, remove]) statement.run(id)
+        rewriteLater()
       })
       db.checkpoint()
     },

@@ -16,8 +16,11 @@ export type Database = {
   prepare(sql: string): Statement
   /** Runs `work` in one transaction: all of it is on disk afterwards, or none. */
   transaction<T>(work: () => T): T
-  /** Brings the write-ahead log into the file and empties it, so that erased words are in neither. */
-  checkpoint(): void
+  /**
+   * Brings the write-ahead log into the file and empties it, so that erased words are in neither.
+   * @returns whether the log is empty now; not while another process reads an older state, as a backup does
+   */
+  checkpoint(): boolean
   close(): void
 }
 
@@ -48,7 +51,12 @@ export function openDatabase(file: string): Database {
     },
     transaction: (work) => raw.transaction(work).immediate(),
     checkpoint() {
-      raw.pragma('wal_checkpoint(TRUNCATE)')
+      // Without waiting for a reader to end: meanwhile nobody's changes could be stored.
+      const [{ timeout } = { timeout: 0 }] = raw.pragma('busy_timeout') as { timeout: number }[]
+      raw.pragma('busy_timeout = 0')
+      const [row] = raw.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
+      raw.pragma(`busy_timeout = ${timeout}`)
+      return row?.busy === 0
     },
     close() {
       raw.close()

@@ -1,8 +1,9 @@
-import type { ParticipantId } from '../../../shared/model/ids.ts'
+import type { BoardId, ParticipantId } from '../../../shared/model/ids.ts'
 import { bytes, type Database } from './database.ts'
+import { erasable, fromErasable } from './erasable.ts'
 import type { SyncStorage } from './SyncStorage.ts'
 
-type Documents = Pick<SyncStorage, 'appendUpdates' | 'loadDocument' | 'compact'>
+type Documents = Pick<SyncStorage, 'appendUpdates' | 'loadDocument' | 'compact' | 'boardsWithTail'>
 
 /** Snapshots, the updates after them, and whose client ids are whose. */
 export function documentsIn(db: Database): Documents {
@@ -16,13 +17,14 @@ export function documentsIn(db: Database): Documents {
   const putSnapshot = db.prepare(
     'insert or replace into snapshots select ?, ?, ? where exists (select 1 from boards where id = ?)',
   )
+  const withTail = db.prepare('select distinct board from updates')
   const dropTail = db.prepare('delete from updates where board = ? and seq <= ?')
 
   return {
     appendUpdates: (updates) =>
       db.transaction(() =>
         updates.map((entry) => {
-          const seq = append.all(entry.board, entry.update, entry.board)[0]?.['seq']
+          const seq = append.all(entry.board, erasable(entry.update), entry.board)[0]?.['seq']
           if (typeof seq !== 'number') return 0
           for (const { clientId, participant } of entry.bindings) bind.run(entry.board, clientId, participant)
           return seq
@@ -33,8 +35,8 @@ export function documentsIn(db: Database): Documents {
         const stored = snapshot.all(id)[0]
         const updates = tail.all(id)
         return {
-          snapshot: stored && bytes(stored['bytes']),
-          tail: updates.map((row) => bytes(row['bytes'])),
+          snapshot: stored && fromErasable(bytes(stored['bytes'])),
+          tail: updates.map((row) => fromErasable(bytes(row['bytes']))),
           lastSeq: (updates.at(-1)?.['seq'] ?? stored?.['through_seq'] ?? 0) as number,
           bindings: bindings.all(id).map((row) => ({
             clientId: row['client_id'] as number,
@@ -44,10 +46,11 @@ export function documentsIn(db: Database): Documents {
       }),
     compact(id, bytesOfSnapshot, throughSeq) {
       db.transaction(() => {
-        putSnapshot.run(id, throughSeq, bytesOfSnapshot, id)
+        putSnapshot.run(id, throughSeq, erasable(bytesOfSnapshot), id)
         dropTail.run(id, throughSeq)
       })
       db.checkpoint()
     },
+    boardsWithTail: () => withTail.all().map((row) => row['board'] as BoardId),
   }
 }

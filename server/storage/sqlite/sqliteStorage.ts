@@ -15,6 +15,7 @@ const methods = {
   appendUpdates: true,
   loadDocument: true,
   compact: true,
+  boardsWithTail: true,
   addParticipant: true,
   participants: true,
   mergeParticipant: true,
@@ -33,6 +34,7 @@ const methods = {
   putCounted: true,
   counted: true,
   removeRound: true,
+  purge: true,
   check: true,
   close: true,
 } satisfies Record<keyof Storage, true>

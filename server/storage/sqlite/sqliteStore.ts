@@ -4,6 +4,7 @@ import { openDatabase } from './database.ts'
 import { documentsIn } from './documents.ts'
 import { migrateDatabase } from './migrations.ts'
 import { peopleIn } from './people.ts'
+import { purgeIn } from './purge.ts'
 import type { SyncStorage } from './SyncStorage.ts'
 
 /** Opens the file, brings its schema up to date, and prepares every statement. */
@@ -16,6 +17,7 @@ export async function openSqliteStore(file: string): Promise<SyncStorage> {
     ...documentsIn(db),
     ...peopleIn(db),
     ...ballotsIn(db),
+    purge: purgeIn(db).purge,
     check() {
       canWrite.run()
     },
