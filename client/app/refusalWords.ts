@@ -13,6 +13,7 @@ export const refusalWords: Readonly<Record<KeptWords['reason'], MessageDescripto
   'too-large': msg`This is longer than one entry can be. Share it in two parts.`,
   'not-yours': msg`Only the person who brought this can change it.`,
   'author-changed': msg`This was put in another person’s name, which nobody can do.`,
+  'blacked-out': msg`Words in this note were blacked out for good in the meantime, and this version still has them. The black marks stay where they are: change the note around them.`,
   'taken-back': msg`This note has been taken back by its author in the meantime.`,
   'never-deleted': msg`This cannot be deleted; it can be set aside.`,
   'facilitators-only': msg`Only facilitators can change this. Ask one of them.`,

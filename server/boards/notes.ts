@@ -1,27 +1,26 @@
 import { rowOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import { writeRow } from '../../shared/document/change.ts'
+import { BLACKED_OUT, blackOut, type Passage } from '../../shared/model/blackOut.ts'
 import type { AuthorKey, ConversationId, ImportId, NoteId } from '../../shared/model/ids.ts'
+import { limits } from '../../shared/model/limits.ts'
 import { mayWrite } from '../../shared/model/roles.ts'
 import type { Note } from '../../shared/model/tables.ts'
 import type { BoardParts, PersonHere } from './BoardParts.ts'
 import { isRefused, refused, type Refused } from './refused.ts'
 
-/** Takes back a note of one's own: its words are erased from the store too, and its key is never written again. */
+/** Takes back a note of one's own: its words leave the disk within a minute, and its key is never written again. */
 export async function withdrawNote(
-  parts: BoardParts,
+  { rooms, clock }: BoardParts,
   actor: PersonHere,
   id: NoteId,
 ): Promise<Refused | undefined> {
-  const refusal = await parts.rooms.write(actor.board, (document) => {
+  return rooms.write(actor.board, (document) => {
     const note = noteHere(document, id)
     if (isRefused(note)) return note
     if (note.author !== actor.author) return refused('not-yours')
-    takeBack(document, [id], parts.clock())
+    takeBack(document, [id], clock())
     return undefined
   })
-  if (refusal) return refusal
-  await parts.rooms.compact(actor.board)
-  return undefined
 }
 
 /** Hides a note from everyone, for a facilitator; it waits, and can be shown again. */
@@ -54,14 +53,10 @@ export async function unhideNote(
   })
 }
 
-export type Passage = { readonly field: 'said' | 'impression'; readonly start: number; readonly end: number }
-
-/** Stands where words were. Always as long, so that it does not tell how long they were. */
-const BLACKED_OUT = '█████'
-
 /**
- * Blacks out passages for good: a facilitator in any note, an author in their own. The words are erased from the
- * store too.
+ * Blacks out passages for good: a facilitator in any note, an author in their own. Unlike with other changes, the
+ * words have left the disk when this resolves.
+ * @returns 'still-on-disk' when the words are blacked out, and could not leave the disk yet
  */
 export async function redactNote(
   parts: BoardParts,
@@ -76,36 +71,35 @@ export async function redactNote(
     const isOutside = ({ field, start, end }: Passage) =>
       start < 0 || end <= start || end > note[field].length
     if (passages.some(isOutside)) return refused('bad-passage')
-    const said = blackOut(
-      note.said,
-      passages.filter(({ field }) => field === 'said'),
-    )
-    const impression = blackOut(
-      note.impression,
-      passages.filter(({ field }) => field === 'impression'),
-    )
-    writeRow(document, 'notes', id, { ...note, said, impression })
+    const inField = (field: Passage['field']) =>
+      blackOut(
+        note[field],
+        passages.filter((passage) => passage.field === field),
+      )
+    writeRow(document, 'notes', id, { ...note, said: inField('said'), impression: inField('impression') })
+    blackOutReason(document, id, note, passages)
     return undefined
   })
   if (refusal) return refusal
-  await parts.rooms.compact(actor.board)
+  try {
+    await parts.rooms.compact(actor.board)
+  } catch {
+    // Reported by the rooms, which try again until it is done.
+    return refused('still-on-disk')
+  }
   return undefined
 }
 
-function blackOut(words: string, passages: readonly Pick<Passage, 'start' | 'end'>[]): string {
-  let kept = ''
-  let at = 0
-  for (const { start, end } of [...passages].sort((a, b) => a.start - b.start)) {
-    // A passage that overlaps the one before lengthens it.
-    if (start >= at) kept += withoutHalf(words.slice(at, start)) + BLACKED_OUT
-    at = Math.max(at, end)
-  }
-  // Half of a surrogate pair at the edge of a passage belongs to the character that was blacked out.
-  return kept + words.slice(isLowSurrogate(words.charCodeAt(at)) ? at + 1 : at)
+/** Why a note was hidden may quote the very words. */
+function blackOutReason(document: BoardDocument, id: NoteId, note: Note, passages: readonly Passage[]): void {
+  const hidden = rowOf(document, 'hidden', id)
+  if (hidden?.is !== 'hidden') return
+  const quoted = passages.map(({ field, start, end }) => note[field].slice(start, end).trim())
+  const why = quoted
+    .filter((words) => words !== '')
+    .reduce((reason, words) => reason.replaceAll(words, BLACKED_OUT), hidden.why)
+  writeRow(document, 'hidden', id, { ...hidden, why: why.slice(0, limits.titleCharacters) })
 }
-
-const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff
-const withoutHalf = (words: string) => words.replace(/[\ud800-\udbff]$/, '').replace(/^[\udc00-\udfff]/, '')
 
 /**
  * Makes the caller the author of a note that was imported or written down for someone, and of its conversation
@@ -167,7 +161,6 @@ export async function undoImport(
       return notes.length
     })
   }
-  await parts.rooms.compact(actor.board)
   return { removed }
 }
 

@@ -48,7 +48,7 @@ export async function notesRoutes(app: FastifyInstance, parts: HttpParts): Promi
     params: noteParams,
     body: redactBody,
     only: 'writers',
-    refuses: ['no-such-note', 'not-yours', 'bad-passage'],
+    refuses: ['no-such-note', 'not-yours', 'bad-passage', 'still-on-disk'],
     handle: ({ person, params, body }) => redactNote(parts, person, params.note, body.passages),
   })
 

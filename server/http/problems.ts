@@ -109,6 +109,11 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number; r
     title:
       'A passage to be blacked out lies outside the words of the note. The note may have changed: select it again.',
   },
+  'still-on-disk': {
+    status: 503,
+    title:
+      'The words are blacked out for everyone. They could not be erased from the server’s disk yet: it goes on trying, so there is nothing to do again.',
+  },
   'no-such-import': { status: 404, title: 'No notes of that import are on the board.' },
 
   'no-such-recommendation': { status: 404, title: 'One of these recommendations is not on the board.' },

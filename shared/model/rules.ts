@@ -1,3 +1,4 @@
+import { takesMarksAway } from './blackOut.ts'
 import { limits } from './limits.ts'
 import { mayWrite, type Role } from './roles.ts'
 import {
@@ -75,6 +76,7 @@ export type Refusal =
   | 'not-yours' // another person's note or conversation
   | 'author-changed' // a row put in another's name
   | 'taken-back' // a note whose key was withdrawn
+  | 'blacked-out' // words that were blacked out for good would come back
   | 'never-deleted' // themes and recommendations are set aside, texts stay
   | 'facilitators-only'
   | 'in-open-round' // the recommendation is being voted on
@@ -144,6 +146,7 @@ function refuseOwner(actor: Actor, change: RowChange, facts: BoardFacts): Refusa
   // Taking a note back is a call to the server, which remembers that the key is spent.
   if (after === undefined) return 'never-deleted'
   if (facts.row('hidden', change.key as NoteId)?.is === 'withdrawn') return 'taken-back'
+  if (before && takesMarksAway(before as Row<'notes'>, after as Row<'notes'>)) return 'blacked-out'
   if (!before && facts.noteCount >= limits.notesPerBoard) return 'board-full'
   return undefined
 }

@@ -255,6 +255,7 @@ export const problemCodes = [
   'not-claimable',
   'not-hidden',
   'bad-passage',
+  'still-on-disk',
   'no-such-import',
   'no-such-recommendation',
   'recommendation-set-aside',
