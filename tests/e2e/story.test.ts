@@ -261,6 +261,54 @@ describe.each(hosts)('a session over http at %s', (host) => {
     expect(missing).toEqual([])
   })
 
+  it('left nothing in the log of what anyone wrote, was called or was given', async () => {
+    const log = product.log()
+    // It was listening, and at its most talkative.
+    expect(log).toContain('"route":"/api/boards/:board/rounds/:round/ballot"')
+    expect(log).toContain('"msg":"request"')
+    const secrets = await Promise.all(
+      [amina, jo, sam, ravi, wall].map(async ({ context }) =>
+        (await context.cookies(product.url)).map(({ value }) => value),
+      ),
+    )
+    const invite = await amina.page.evaluate(async () => {
+      const board = /\/b\/([^/#?]+)/.exec(location.pathname)?.[1] ?? ''
+      const [links, back] = await Promise.all([
+        fetch(`/api/boards/${board}/invite`),
+        fetch(`/api/boards/${board}/way-back`, { method: 'POST' }),
+      ])
+      return [await links.json(), await back.json()] as [
+        { links: Record<string, string>; code: { text: string } },
+        { link: string },
+      ]
+    })
+    const [{ links: current, code }, { link }] = invite
+    const given = [
+      ...secrets.flat(),
+      ...[...Object.values(current), ...Object.values(links)].map((one) => one.slice(one.indexOf('#') + 1)),
+      link.slice(link.indexOf('back=') + 5),
+      code.text,
+      code.text.replace('-', ''),
+    ]
+    expect(given.length).toBeGreaterThan(12)
+    const written = [
+      ...['Amina', 'Sam', 'Ravi', 'The wall', 'A new era', 'What would make it easier', 'The library hours'],
+      ...[
+        'sad rather than angry',
+        'Half a sentence',
+        'Food',
+        'Staff',
+        'Serve warm food',
+        'The catering team',
+      ],
+      ...['cooks are few', 'Written on the bus', 'board-120.csv'],
+      ...comments.map(({ text: said }) => said.trim().slice(0, 40)).filter((said) => said.length > 15),
+    ]
+    for (const found of [...given, ...written]) expect(product.log()).not.toContain(found)
+    // Words that stand in addresses and in the code too: a name of two letters, and the steps of a ballot.
+    expect(product.log()).not.toMatch(/\bJo\b|"(full|support|accept|concern|block|unsure)"|I have concerns/)
+  })
+
   it('made no browser complain', () => {
     for (const person of [amina, jo, sam, ravi, wall]) expect(person.complaints).toEqual([])
   })

@@ -34,6 +34,8 @@ export async function startProduct(host = '127.0.0.1'): Promise<Product> {
         PORT: String(port),
         DATA_DIR: dataDir,
         NODE_ENV: 'production',
+        // As talkative as it gets: no test may find a word of anyone's in the log.
+        LOG_LEVEL: 'trace',
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
