@@ -55,6 +55,7 @@ export async function startServer(
     { rooms, log, authenticate: (request, board) => http.authenticateSocket(request, board) },
     given.socketLimits,
   )
+  await http.finishRounds()
   await http.app.listen({ port: config.port, host: config.host })
   const { port } = http.app.server.address() as AddressInfo
 

@@ -12,6 +12,8 @@ export type BoardParts = {
   readonly clock: () => number
   /** Keeps casting and closing of one round apart. */
   readonly roundLock: KeyedLock
+  /** Says that a change to a round was cut short, and has it carried to its end, as often as it takes. */
+  readonly finishRounds: (why: unknown) => void
 }
 
 /** Someone who is on a board: whoever makes a call. */

@@ -1,4 +1,4 @@
-import { refuseBallot, type Ballot } from '../../shared/model/ballots.ts'
+import { mayStandApart, refuseBallot, sumOf, type Ballot } from '../../shared/model/ballots.ts'
 import type { RecommendationId, RoundId } from '../../shared/model/ids.ts'
 import type { Counted } from '../storage/Storage.ts'
 import type { BoardParts, PersonHere } from './BoardParts.ts'
@@ -20,9 +20,10 @@ export async function castBallot(
     if (isRefused(round)) return round
     const refusal = refuseBallot(round, actor.participant, ballot)
     if (refusal) return refused(refusal)
-    await parts.storage.putBallot(actor.board, id, actor.participant, ballot)
-    const turnout = await turnoutOf(parts, id, round)
-    await parts.rooms.notify(actor.board, { is: 'turnout', round: id, ...turnout })
+    const { isFirst, voted } = await parts.storage.putBallot(actor.board, id, actor.participant, ballot)
+    const turnout = { voted, of: round.roll.length }
+    // That somebody has changed their mind is nobody's business.
+    if (isFirst) await parts.rooms.notify(actor.board, { is: 'turnout', round: id, ...turnout })
     return { ballot, ...turnout }
   })
 }
@@ -39,7 +40,10 @@ export async function readBallot(
   return { ballot, ...(await turnoutOf(parts, id, round)) }
 }
 
-/** Enters hands or papers that were counted in the room, in place of an earlier count. */
+/**
+ * Enters hands or papers that were counted in the room, in place of an earlier count. They are shown apart from the
+ * ballots, so they must be those of enough people to hide among, or of nobody.
+ */
 export async function enterCounted(
   parts: BoardParts,
   actor: PersonHere,
@@ -53,6 +57,7 @@ export async function enterCounted(
     if (isRefused(round)) return round
     if (round.method !== 'support') return refused('wrong-method')
     if (!round.offered.some((item) => item.recommendation === recommendation)) return refused('not-offered')
+    if (!mayStandApart(sumOf(counted.counts))) return refused('too-few-to-show')
     await parts.storage.putCounted(actor.board, id, recommendation, counted)
     return undefined
   })

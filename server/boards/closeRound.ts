@@ -1,14 +1,20 @@
 import { randomInt } from 'node:crypto'
-import { rowOf } from '../../shared/document/BoardDocument.ts'
+import { rowOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import { writeRow } from '../../shared/document/change.ts'
-import type { BoardId, RoundId } from '../../shared/model/ids.ts'
-import { tally } from '../../shared/model/tally.ts'
+import { choicesIn } from '../../shared/model/ballots.ts'
+import type { EarlierVote } from '../../shared/model/byRole.ts'
+import type { ParticipantId, RoundId } from '../../shared/model/ids.ts'
+import type { Round } from '../../shared/model/tables.ts'
+import { ballotsThatCount, tally, type CastBallot } from '../../shared/model/tally.ts'
 import type { BoardParts, PersonHere } from './BoardParts.ts'
 import { isRefused, refused, type Refused } from './refused.ts'
 import { openRoundOf } from './rounds.ts'
 
 /**
  * Closes a round: its results go into the document together with its end, then its ballots are destroyed.
+ *
+ * From the first on the round is over, whatever happens: should the second fail, it is done as soon as it can be
+ * ({@link BoardParts.finishRounds}), and nobody can vote or close again meanwhile.
  * @param notVoted how many had not voted when the facilitator was asked; another number now is refused, so that
  *   they are asked again. Undefined to close whatever the number.
  */
@@ -21,25 +27,29 @@ export async function closeRound(
   if (actor.role !== 'facilitator') return refused('facilitators-only')
   const { storage, rooms } = parts
   return parts.roundLock.run(id, async () => {
-    const ballots = await storage.ballots(id)
+    const cast = await storage.ballots(id)
     const counted = await storage.counted(id)
-    const refusal = await rooms.write(actor.board, (document) => {
+    const closing = rooms.write(actor.board, (document) => {
       const round = openRoundOf(document, id)
       if (isRefused(round)) return round
-      const voted = new Set(ballots.map(({ participant }) => participant))
-      const notVotedNow = round.roll.filter((voter) => !voted.has(voter)).length
+      const counting = countingIn(document, round, cast)
+      const notVotedNow = round.roll.length - counting.length
       if (notVoted !== undefined && notVoted !== notVotedNow)
         return refused('turnout-changed', { notVoted: notVotedNow })
-      const roleOf = (participant: (typeof round.roll)[number]) =>
-        rowOf(document, 'people', participant)?.role
-      for (const [recommendation, result] of tally({ round, ballots, roleOf, counted, random })) {
+      const roleOf = (participant: ParticipantId) => rowOf(document, 'people', participant)?.role
+      const earlierOn = earlierVotes(document, round)
+      const results = tally({ round, ballots: counting, roleOf, counted, earlierOn, random })
+      for (const [recommendation, result] of results)
         writeRow(document, 'results', `${id}/${recommendation}`, result)
-      }
       writeRow(document, 'rounds', id, { ...round, state: { is: 'closed', closedAtMs: parts.clock() } })
-      return undefined
+      return counting
     })
-    if (refusal) return refusal
-    await storage.removeRound(id)
+    // Should the store fail with the results on disk all the same, the round is closed, and its ballots must go.
+    closing.catch(parts.finishRounds)
+    const ballots = await closing
+    if (isRefused(ballots)) return ballots
+    // The round is closed and its results are public: the call has done what was asked, and the rest will be.
+    await storage.closeRound(actor.board, id, choicesOf(ballots)).catch(parts.finishRounds)
     return undefined
   })
 }
@@ -47,15 +57,45 @@ export async function closeRound(
 /** As even as `crypto` makes it: the order of reasons must not be guessable. */
 const random = (): number => randomInt(2 ** 32) / 2 ** 32
 
-/**
- * Destroys ballots that outlived their round, since the server stopped between writing the results and
- * destroying them.
- */
-export async function destroyLeftBallots({ storage, rooms }: BoardParts, board: BoardId): Promise<void> {
-  const closed = await rooms.read(board, (_, document) =>
-    [...document.tables.rounds.entries()]
-      .filter(([, round]) => round.state.is === 'closed')
-      .map(([id]) => id as RoundId),
-  )
-  for (const id of closed) await storage.removeRound(id)
+/** The ballots that count in a round, as its roll and the people stand in the document. */
+export const countingIn = (
+  document: BoardDocument,
+  round: Round,
+  cast: readonly CastBallot[],
+): readonly CastBallot[] =>
+  ballotsThatCount(round.roll, cast, (participant) => mergedInto(document, participant))
+
+/** What is kept of ballots once their round is closed. */
+export const choicesOf = (ballots: readonly CastBallot[]) =>
+  ballots.flatMap(({ ballot }) => choicesIn(ballot))
+
+/** Whom someone was made one with, in however many steps; themselves if nobody. */
+export function mergedInto(document: BoardDocument, participant: ParticipantId): ParticipantId {
+  const seen = new Set<ParticipantId>()
+  let current = participant
+  for (;;) {
+    const state = rowOf(document, 'people', current)?.state
+    if (state?.is !== 'merged' || seen.has(current)) return current
+    seen.add(current)
+    current = state.into
+  }
+}
+
+/** Closed rounds on the same recommendation, or on another one with the same words. */
+function earlierVotes(
+  document: BoardDocument,
+  round: Round,
+): (recommendation: Round['offered'][number]['recommendation']) => EarlierVote[] {
+  const closed = [...document.tables.rounds.entries()].filter(([, { state }]) => state.is === 'closed')
+  return (recommendation) => {
+    const wording = round.offered.find((item) => item.recommendation === recommendation)?.wording
+    return closed.flatMap(([id, { roll, offered }]) =>
+      offered
+        .filter((item) => item.recommendation === recommendation || item.wording === wording)
+        .flatMap((item) => {
+          const result = rowOf(document, 'results', `${id as RoundId}/${item.recommendation}`)
+          return result ? [{ roll, result }] : []
+        }),
+    )
+  }
 }

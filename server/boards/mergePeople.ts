@@ -37,7 +37,7 @@ export async function mergePeople(
     })
     if (isRefused(stillOpen)) return stillOpen
     for (const round of stillOpen) {
-      await keepOneBallot(parts, actor, round, from, into)
+      await storage.moveBallot(actor.board, round, from, into).catch(parts.finishRounds)
       await notifyTurnout(parts, actor.board, round)
     }
     await storage.mergeParticipant(from, into)
@@ -86,17 +86,4 @@ function replaceOnRolls(document: BoardDocument, from: ParticipantId, into: Part
     writeRow(document, 'rounds', id, { ...round, roll })
   }
   return rounds
-}
-
-async function keepOneBallot(
-  { storage }: BoardParts,
-  { board }: PersonHere,
-  round: RoundId,
-  from: ParticipantId,
-  into: ParticipantId,
-): Promise<void> {
-  const [ofMerged, ofKept] = await Promise.all([storage.ballot(round, from), storage.ballot(round, into)])
-  // Put before taking away: a crash between the two leaves one ballot too many on disk, which no roll counts.
-  if (ofMerged && !ofKept) await storage.putBallot(board, round, into, ofMerged)
-  if (ofMerged) await storage.removeBallot(round, from)
 }

@@ -108,11 +108,14 @@ export async function addToRoll(
   id: RoundId,
   voter: ParticipantId,
 ): Promise<Refused | undefined> {
-  return changeRoll(parts, actor, id, (document, round) => {
-    const person = personHere(document, voter)
-    if (isRefused(person)) return person
-    if (!isVoter(person.role)) return refused('not-a-voter')
-    return [...new Set([...round.roll, voter])]
+  return changeRoll(parts, actor, id, async (round) => {
+    // Of someone who was struck off before: that ballot was given up, and must not come back with the place.
+    if (!round.roll.includes(voter)) await parts.storage.removeBallot(id, voter)
+    return writeRoll(parts, actor.board, id, (document, { roll }) => {
+      const person = personHere(document, voter)
+      if (isRefused(person)) return person
+      return isVoter(person.role) ? [...new Set([...roll, voter])] : refused('not-a-voter')
+    })
   })
 }
 
@@ -123,39 +126,45 @@ export async function strikeFromRoll(
   id: RoundId,
   voter: ParticipantId,
 ): Promise<Refused | undefined> {
-  return changeRoll(
-    parts,
-    actor,
-    id,
-    (_, round) =>
-      round.roll.includes(voter) ? round.roll.filter((each) => each !== voter) : refused('no-such-person'),
-    () => parts.storage.removeBallot(id, voter),
-  )
+  return changeRoll(parts, actor, id, async () => {
+    const refusal = await writeRoll(parts, actor.board, id, (_, { roll }) =>
+      roll.includes(voter) ? roll.filter((each) => each !== voter) : refused('no-such-person'),
+    )
+    if (!refusal) await parts.storage.removeBallot(id, voter).catch(parts.finishRounds)
+    return refusal
+  })
 }
 
 async function changeRoll(
   parts: BoardParts,
   actor: PersonHere,
   id: RoundId,
-  rollAfter: (document: BoardDocument, round: Round) => ParticipantId[] | Refused,
-  afterwards?: () => Promise<void>,
+  change: (round: Round) => Promise<Refused | undefined>,
 ): Promise<Refused | undefined> {
   if (actor.role !== 'facilitator') return refused('facilitators-only')
   return parts.roundLock.run(id, async () => {
-    const refusal = await parts.rooms.write(actor.board, (document) => {
-      const round = openRoundOf(document, id)
-      if (isRefused(round)) return round
-      const roll = rollAfter(document, round)
-      if (isRefused(roll)) return roll
-      writeRow(document, 'rounds', id, { ...round, roll })
-      return undefined
-    })
-    if (refusal) return refusal
-    await afterwards?.()
-    await notifyTurnout(parts, actor.board, id)
-    return undefined
+    const round = await readOpenRound(parts, actor.board, id)
+    const refusal = isRefused(round) ? round : await change(round)
+    if (!refusal) await notifyTurnout(parts, actor.board, id)
+    return refusal
   })
 }
+
+/** Writes the roll of an open round anew. */
+const writeRoll = (
+  { rooms }: BoardParts,
+  board: BoardId,
+  id: RoundId,
+  rollAfter: (document: BoardDocument, round: Round) => ParticipantId[] | Refused,
+): Promise<Refused | undefined> =>
+  rooms.write(board, (document) => {
+    const round = openRoundOf(document, id)
+    if (isRefused(round)) return round
+    const roll = rollAfter(document, round)
+    if (isRefused(roll)) return roll
+    writeRow(document, 'rounds', id, { ...round, roll })
+    return undefined
+  })
 
 /** A round of this board that is still open. */
 export function openRoundOf(document: BoardDocument, id: RoundId): Round | Refused {

@@ -7,8 +7,8 @@ import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import { Registry } from 'prom-client'
 import type { AuthorKey, BoardId, ParticipantId } from '../../shared/model/ids.ts'
 import type { NoticeMessage } from '../../shared/protocol/messages.ts'
-import { destroyLeftBallots } from '../boards/closeRound.ts'
 import { KeyedLock } from '../boards/KeyedLock.ts'
+import { leftRounds } from '../boards/leftRounds.ts'
 import { refused } from '../boards/refused.ts'
 import { noticesOnConnect } from '../boards/turnout.ts'
 import type { Rooms } from '../rooms/Rooms.ts'
@@ -43,6 +43,8 @@ export type HttpSide = {
   ): Promise<{ participant: ParticipantId; author: AuthorKey } | { refuse: number }>
   /** What a connection to a board is told first: the turnout of open rounds. */
   onConnectNotices(board: BoardId): Promise<readonly NoticeMessage[]>
+  /** Carries to their end rounds of which a stopped server left something. Before anyone is let in. */
+  finishRounds(): Promise<void>
 }
 
 /** Builds the HTTP side; `app` is ready to listen, and whoever built it closes it. */
@@ -61,10 +63,13 @@ export async function buildHttp(given: {
   readonly waits?: Partial<Patience>
 }): Promise<HttpSide> {
   const { clientDir = findClient(), metrics = new Registry(), waits, ...rest } = given
+  const roundLock = new KeyedLock()
+  const left = leftRounds({ ...rest, roundLock })
   const parts: HttpParts = {
     ...rest,
     metrics,
-    roundLock: new KeyedLock(),
+    roundLock,
+    finishRounds: left.cutShort,
     guesses: createGuesses(rest.clock),
   }
   const waiting: Patience = { ...patience, ...waits }
@@ -98,19 +103,16 @@ export async function buildHttp(given: {
   for (const routes of everyRoutes) await routes(app, parts)
   await clientRoutes(app, { clientDir })
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  app.addHook('onClose', async () => {
+    left.stop()
+  })
   await app.ready()
 
-  const looked = new Set<BoardId>()
   return {
     app,
     authenticateSocket: (request, board) => authenticateSocket(parts, request, board),
-    async onConnectNotices(board) {
-      if (!looked.has(board)) {
-        looked.add(board)
-        await destroyLeftBallots(parts, board)
-      }
-      return noticesOnConnect(parts, board)
-    },
+    onConnectNotices: (board) => noticesOnConnect(parts, board),
+    finishRounds: left.finish,
   }
 }
 

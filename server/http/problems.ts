@@ -154,6 +154,11 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number; r
     status: 409,
     title: 'The number of people who have not voted has changed. Look again before closing.',
   },
+  'too-few-to-show': {
+    status: 409,
+    title:
+      'Fewer than five hands or papers would show what each person chose. Let these people vote on a device instead; one device can be passed on with “Next person”.',
+  },
 
   'unreadable-file': {
     status: 400,

@@ -86,7 +86,7 @@ export async function roundsRoutes(app: FastifyInstance, parts: HttpParts): Prom
     params: v.object({ ...roundParams.entries, recommendation: recommendationId }),
     body: countedBody,
     only: 'facilitators',
-    refuses: ['no-such-round', 'round-closed', 'not-offered', 'wrong-method'],
+    refuses: ['no-such-round', 'round-closed', 'not-offered', 'wrong-method', 'too-few-to-show'],
     handle: ({ person, params, body }) =>
       enterCounted(parts, person, params.round, params.recommendation, body),
   })

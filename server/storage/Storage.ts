@@ -1,6 +1,7 @@
-import type { Ballot, StepCounts } from '../../shared/model/ballots.ts'
+import type { Ballot, CastChoice, StepCounts } from '../../shared/model/ballots.ts'
 import type { AuthorKey, BoardId, ParticipantId, RecommendationId, RoundId } from '../../shared/model/ids.ts'
 import type { Role } from '../../shared/model/roles.ts'
+import type { CastBallot } from '../../shared/model/tally.ts'
 
 /**
  * What outlives the process. Every method is asynchronous and atomic by itself; what one has resolved is on
@@ -59,12 +60,27 @@ export interface Storage {
   takeWayBack(hash: string, nowMs: number): Promise<StoredParticipant | undefined>
 
   // --- ballots: never in the document ---------------------------------------------------------
-  /** Keeps a ballot in place of the participant's earlier one in the round. */
-  putBallot(board: BoardId, round: RoundId, participant: ParticipantId, ballot: Ballot): Promise<void>
+  /*
+   * While a round is open its ballots are kept under a key of the round, which no backup of the store contains: a
+   * store that lost the key (a restored backup) holds no ballots of the round, and people vote again. Whoever has
+   * the store without the key learns how many voted; not who, not what, not how much they wrote.
+   */
+  /**
+   * Keeps a ballot in place of the participant's earlier one in the round.
+   * @returns whether it is their first, and how many have voted now
+   */
+  putBallot(
+    board: BoardId,
+    round: RoundId,
+    participant: ParticipantId,
+    ballot: Ballot,
+  ): Promise<{ readonly isFirst: boolean; readonly voted: number }>
   ballot(round: RoundId, participant: ParticipantId): Promise<Ballot | undefined>
   /** All ballots of a round, in an order that tells nothing of when they were cast. */
-  ballots(round: RoundId): Promise<readonly { participant: ParticipantId; ballot: Ballot }[]>
+  ballots(round: RoundId): Promise<readonly CastBallot[]>
   ballotCount(round: RoundId): Promise<number>
+  /** Gives a ballot to another participant, unless that one has voted; the first has none afterwards. */
+  moveBallot(board: BoardId, round: RoundId, from: ParticipantId, into: ParticipantId): Promise<void>
   removeBallot(round: RoundId, participant: ParticipantId): Promise<void>
   /** Hands or papers counted in the room for one recommendation, in place of an earlier count. */
   putCounted(
@@ -74,8 +90,23 @@ export interface Storage {
     counted: Counted,
   ): Promise<void>
   counted(round: RoundId): Promise<ReadonlyMap<RecommendationId, Counted>>
-  /** Destroys ballots and counts of a round; called once its results are in the document. */
-  removeRound(round: RoundId): Promise<void>
+  /**
+   * Ends a round whose results are in the document: keeps the choices, in an order of chance and tied to nobody,
+   * and destroys ballots, hand counts and key. Where the ballots are gone already only the rest is done, so it may
+   * be called again after a crash or an error.
+   */
+  closeRound(board: BoardId, round: RoundId, choices: readonly CastChoice[]): Promise<void>
+  /** The choices of a closed round: enough to count them again, too little to join two of one voter. */
+  choices(round: RoundId): Promise<readonly CastChoice[]>
+  /**
+   * Puts in order what a crash or a restored backup left: destroys keys that no ballot needs, and drops ballots
+   * whose key is gone.
+   * @returns rounds that have ballots, and how many were dropped, by round
+   */
+  sweepBallots(): Promise<{
+    readonly rounds: readonly { readonly board: BoardId; readonly round: RoundId }[]
+    readonly dropped: readonly { readonly round: RoundId; readonly ballots: number }[]
+  }>
 
   /**
    * Resolves when nothing that was deleted, replaced or compacted away before is left in any file; rejects when

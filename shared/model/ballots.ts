@@ -32,6 +32,24 @@ export type SupportBallot = v.InferOutput<typeof supportBallot>
 type DotsBallot = v.InferOutput<typeof dotsBallot>
 export type Ballot = SupportBallot | DotsBallot
 
+/** What one ballot says about one recommendation; one dot of it, in a round of dots. */
+export type CastChoice = { readonly recommendation: RecommendationId; readonly choice: BallotStep | 'dot' }
+
+/**
+ * What a ballot says, taken apart, so that its parts can be kept without each other. Dots come one by one: "three
+ * here" beside "two there" would join the two again for anyone who knows that each voter had five.
+ */
+export function choicesIn(ballot: Ballot): CastChoice[] {
+  if ('choices' in ballot)
+    return entriesOf(ballot.choices).map(([recommendation, choice]) => ({ recommendation, choice }))
+  return entriesOf(ballot.dots).flatMap(([recommendation, dots]) =>
+    Array.from({ length: dots }, () => ({ recommendation, choice: 'dot' as const })),
+  )
+}
+
+const entriesOf = <T>(record: Readonly<Record<RecommendationId, T>>) =>
+  Object.entries(record) as [RecommendationId, T][]
+
 export type CastRefusal =
   'round-closed' | 'not-on-the-roll' | 'not-offered' | 'wrong-method' | 'too-many-dots'
 
@@ -66,3 +84,9 @@ export function refuseBallot(
 
 /** Fewer ballots than this cannot be secret: whoever knows two of four knows nearly all. */
 export const FEWEST_FOR_SECRECY = 5
+
+/** Whether what so many people chose may be shown by itself: nobody's, or that of enough people to hide among. */
+export const mayStandApart = (people: number): boolean => people === 0 || people >= FEWEST_FOR_SECRECY
+
+/** How many people a count of steps speaks of. */
+export const sumOf = (counts: StepCounts): number => Object.values(counts).reduce((sum, n) => sum + n, 0)

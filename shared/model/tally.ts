@@ -1,4 +1,12 @@
-import type { Ballot, BallotStep, DotCounts, StepCounts } from './ballots.ts'
+import {
+  mayStandApart,
+  sumOf,
+  type Ballot,
+  type BallotStep,
+  type DotCounts,
+  type StepCounts,
+} from './ballots.ts'
+import { mayShowByRole, type EarlierVote } from './byRole.ts'
 import type { ParticipantId, RecommendationId } from './ids.ts'
 import type { Role } from './roles.ts'
 import type { Result, Round } from './tables.ts'
@@ -12,9 +20,6 @@ export type Tally<Counts> = {
   readonly ballots: number
   readonly counts: Counts
 }
-
-/** Members and officers each need so many ballots before counts by role are published: fewer would show who chose what. */
-const BALLOTS_FOR_COUNTS_BY_ROLE = 5
 
 const noSteps: StepCounts = { full: 0, support: 0, accept: 0, concern: 0, block: 0, unsure: 0 }
 
@@ -68,6 +73,8 @@ export type TallyInput = {
   readonly roleOf: (participant: ParticipantId) => Role | undefined
   /** Hands or papers counted in the room. */
   readonly counted: ReadonlyMap<RecommendationId, NonNullable<Result['counted']>>
+  /** Votes that were held before on a recommendation, or on one with the same wording. */
+  readonly earlierOn: (recommendation: RecommendationId) => readonly EarlierVote[]
   /** A number from 0 up to, not with, 1; decides the order of reasons. */
   readonly random: () => number
 }
@@ -75,8 +82,8 @@ export type TallyInput = {
 /**
  * The published results of a round, one for each recommendation that was put to the vote, in that order.
  *
- * Counts by role stand there only if members and officers each cast {@link BALLOTS_FOR_COUNTS_BY_ROLE} or more
- * ballots, in the round and on the recommendation itself: a ballot that leaves it out hides nobody.
+ * Counts by role stand there only where {@link mayShowByRole} allows: a ballot that leaves a recommendation out hides
+ * nobody there. Hands or papers of fewer than five people are left out, since they stand apart from the ballots.
  */
 export function tally(input: TallyInput): Map<RecommendationId, Result> {
   const onRoll = new Set(input.round.roll)
@@ -100,14 +107,20 @@ export function tally(input: TallyInput): Map<RecommendationId, Result> {
       const { ballots: spoke, counts } = tallyOf(all, id)
       const member = tallyOf(members, id)
       const officer = tallyOf(officers, id)
-      const enough = Math.min(member.ballots, officer.ballots) >= BALLOTS_FOR_COUNTS_BY_ROLE
+      const vote = {
+        roll: input.round.roll,
+        ballots: spoke,
+        spoke: { member: member.ballots, officer: officer.ballots },
+      }
+      const isSplit = mayShowByRole(vote, input.earlierOn(id), input.roleOf)
+      const counted = input.counted.get(id)
       return [
         id,
         {
           ballots: spoke,
           counts,
-          byRole: enough ? { member: member.counts, officer: officer.counts } : null,
-          counted: input.counted.get(id) ?? null,
+          byRole: isSplit ? { member: member.counts, officer: officer.counts } : null,
+          counted: counted && mayStandApart(sumOf(counted.counts)) ? counted : null,
           reasons: reasonsFor(id, ballots, input.random),
           voted: ballots.length,
           rollSize: input.round.roll.length,
@@ -124,6 +137,27 @@ function tallyOf<Counts>(
   const found = tallies.get(id)
   if (!found) throw new Error(`a tally has every recommendation that was offered, but not ${id}`)
   return found
+}
+
+/**
+ * The ballots that count: those of people on the roll, and for people who were made one with somebody there, that
+ * one's, unless they have voted themselves. What a crash left of a merge or a striking is thereby counted rightly.
+ * @param standsFor whom a participant was merged into; themselves if they were not
+ */
+export function ballotsThatCount(
+  roll: readonly ParticipantId[],
+  ballots: readonly CastBallot[],
+  standsFor: (participant: ParticipantId) => ParticipantId,
+): CastBallot[] {
+  const onRoll = new Set(roll)
+  const counting = new Map<ParticipantId, CastBallot>()
+  const isOwn = ({ participant }: CastBallot) => onRoll.has(participant)
+  for (const cast of ballots.filter(isOwn)) counting.set(cast.participant, cast)
+  for (const { participant, ballot } of ballots.filter((cast) => !isOwn(cast))) {
+    const kept = standsFor(participant)
+    if (onRoll.has(kept) && !counting.has(kept)) counting.set(kept, { participant: kept, ballot })
+  }
+  return [...counting.values()]
 }
 
 /** The last ballot of each participant. A new place in the order would tell nothing and is not given. */

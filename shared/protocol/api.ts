@@ -271,6 +271,7 @@ export const problemCodes = [
   'wrong-method',
   'too-many-dots',
   'turnout-changed',
+  'too-few-to-show',
   'unreadable-file',
   'board-full',
 ] as const

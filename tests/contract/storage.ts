@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Ballot, CastChoice } from '../../shared/model/ballots.ts'
 import type { AuthorKey, BoardId, ParticipantId, RecommendationId, RoundId } from '../../shared/model/ids.ts'
 import { newId } from '../../shared/document/newId.ts'
 import type { Storage, StoredBoard } from '../../server/storage/Storage.ts'
@@ -197,32 +198,103 @@ export function storageContract(name: string, open: () => Promise<Storage>): voi
       expect(await storage.takeWayBack('hash of a link', 1)).toEqual(stays)
     })
 
-    it('keeps one ballot a participant, the last, until the round is destroyed', async () => {
+    it('keeps one ballot a participant, the last, and says who is new', async () => {
       const board = await newBoard()
       const [round, other] = [newId<RoundId>(), newId<RoundId>()]
       const [ana, ben] = [newId<ParticipantId>(), newId<ParticipantId>()]
       const asked = newId<RecommendationId>()
-      await storage.putBallot(board, round, ana, { choices: { [asked]: 'full' } })
-      await storage.putBallot(board, round, ana, {
-        choices: { [asked]: 'block' },
-        reasons: { [asked]: 'cost' },
-      })
-      await storage.putBallot(board, round, ben, { choices: {} })
-      await storage.putBallot(board, other, ben, { dots: { [asked]: 3 } })
-      expect(await storage.ballot(round, ana)).toEqual({
-        choices: { [asked]: 'block' },
-        reasons: { [asked]: 'cost' },
-      })
+      const put = (participant: ParticipantId, ballot: Ballot, where = round) =>
+        storage.putBallot(board, where, participant, ballot)
+      expect(await put(ana, { choices: { [asked]: 'full' } })).toEqual({ isFirst: true, voted: 1 })
+      const last: Ballot = { choices: { [asked]: 'block' }, reasons: { [asked]: 'cost '.repeat(900) } }
+      expect(await put(ana, last)).toEqual({ isFirst: false, voted: 1 })
+      expect(await put(ben, { choices: {} })).toEqual({ isFirst: true, voted: 2 })
+      await put(ben, { dots: { [asked]: 3 } }, other)
+      expect(await storage.ballot(round, ana)).toEqual(last)
       expect(await storage.ballotCount(round)).toBe(2)
-      expect((await storage.ballots(round)).map((one) => one.participant)).toEqual([ana, ben].sort())
+      const all = await storage.ballots(round)
+      expect(new Map(all.map(({ participant, ballot }) => [participant, ballot]))).toEqual(
+        new Map<ParticipantId, Ballot>([
+          [ana, last],
+          [ben, { choices: {} }],
+        ]),
+      )
       await storage.removeBallot(round, ana)
+      expect(await storage.ballot(round, ana)).toBeUndefined()
       expect(await storage.ballotCount(round)).toBe(1)
-      await storage.removeRound(round)
-      expect(await storage.ballots(round)).toEqual([])
       expect(await storage.ballot(other, ben)).toEqual({ dots: { [asked]: 3 } })
     })
 
-    it('keeps the last count of hands for each recommendation', async () => {
+    it('moves a ballot to someone who has none, and drops it where there is one', async () => {
+      const board = await newBoard()
+      const round = newId<RoundId>()
+      const [twice, stays] = [newId<ParticipantId>(), newId<ParticipantId>()]
+      const [first, second]: Ballot[] = [{ dots: { [newId<RecommendationId>()]: 1 } }, { dots: {} }]
+      await storage.putBallot(board, round, twice, first!)
+      await storage.moveBallot(board, round, twice, stays)
+      expect(await storage.ballots(round)).toEqual([{ participant: stays, ballot: first }])
+      await storage.putBallot(board, round, twice, second!)
+      await storage.moveBallot(board, round, twice, stays)
+      await storage.moveBallot(board, round, twice, stays)
+      expect(await storage.ballots(round)).toEqual([{ participant: stays, ballot: first }])
+    })
+
+    it('ends a round with its choices kept and its ballots gone, once, however often it is told to', async () => {
+      const board = await newBoard()
+      const [round, other] = [newId<RoundId>(), newId<RoundId>()]
+      const asked = newId<RecommendationId>()
+      const voters = Array.from({ length: 9 }, () => newId<ParticipantId>())
+      for (const voter of voters) {
+        await storage.putBallot(board, round, voter, { choices: { [asked]: 'full' } })
+        await storage.putBallot(board, other, voter, { choices: {} })
+      }
+      const cast = voters.map((_, i): CastChoice => ({
+        recommendation: asked,
+        choice: i < 4 ? 'full' : 'block',
+      }))
+      for (let i = 0; i < 2; i++) await storage.closeRound(board, round, cast)
+      expect(await storage.ballots(round)).toEqual([])
+      expect(await storage.ballotCount(round)).toBe(0)
+      const kept = await storage.choices(round)
+      expect(kept.map(({ choice }) => choice).sort()).toEqual(cast.map(({ choice }) => choice).sort())
+      expect(await storage.ballotCount(other)).toBe(9)
+      expect(await storage.choices(other)).toEqual([])
+    })
+
+    it('keeps choices in an order of chance', async () => {
+      const board = await newBoard()
+      const asked = newId<RecommendationId>()
+      const places = Array.from({ length: 6 }, () => 0)
+      for (let i = 0; i < 120; i++) {
+        const round = newId<RoundId>()
+        await storage.putBallot(board, round, newId<ParticipantId>(), { choices: {} })
+        const cast = places.map((_, n): CastChoice => ({
+          recommendation: asked,
+          choice: n === 0 ? 'block' : 'full',
+        }))
+        await storage.closeRound(board, round, cast)
+        places[(await storage.choices(round)).findIndex(({ choice }) => choice === 'block')]!++
+      }
+      // Twenty each are to be expected, with a deviation of four: the bounds are five of these away.
+      for (const times of places) {
+        expect(times).toBeGreaterThan(0)
+        expect(times).toBeLessThan(41)
+      }
+    })
+
+    it('lists the rounds that have ballots', async () => {
+      const board = await newBoard()
+      const [voted, closed] = [newId<RoundId>(), newId<RoundId>()]
+      for (const round of [voted, closed])
+        await storage.putBallot(board, round, newId<ParticipantId>(), { choices: {} })
+      await storage.closeRound(board, closed, [])
+      const { rounds, dropped } = await storage.sweepBallots()
+      expect(rounds.filter((one) => one.board === board)).toEqual([{ board, round: voted }])
+      expect(dropped).toEqual([])
+      expect(await storage.ballotCount(voted)).toBe(1)
+    })
+
+    it('keeps the last count of hands for each recommendation until the round ends', async () => {
       const board = await newBoard()
       const round = newId<RoundId>()
       const asked = newId<RecommendationId>()
@@ -230,7 +302,7 @@ export function storageContract(name: string, open: () => Promise<Storage>): voi
       await storage.putCounted(board, round, asked, { how: 'hands', counts: { ...counts, full: 9 } })
       await storage.putCounted(board, round, asked, { how: 'papers', counts })
       expect(await storage.counted(round)).toEqual(new Map([[asked, { how: 'papers', counts }]]))
-      await storage.removeRound(round)
+      await storage.closeRound(board, round, [])
       expect(await storage.counted(round)).toEqual(new Map())
     })
 

@@ -35,7 +35,7 @@ export const results: Partial<Record<RecommendationName, Result>> = {
     ...turnout,
     ballots: 12,
     counts: { full: 7, support: 4, accept: 1, concern: 0, block: 0, unsure: 0 },
-    counted: { how: 'papers', counts: { full: 2, support: 1, accept: 0, concern: 0, block: 0, unsure: 0 } },
+    counted: { how: 'papers', counts: { full: 4, support: 2, accept: 0, concern: 0, block: 0, unsure: 0 } },
     reasons: [
       {
         step: 'accept',

@@ -1,4 +1,5 @@
-import type { Ballot } from '../../../shared/model/ballots.ts'
+import { randomUUID } from 'node:crypto'
+import type { Ballot, CastChoice } from '../../../shared/model/ballots.ts'
 import type { BoardId, ParticipantId, RecommendationId, RoundId } from '../../../shared/model/ids.ts'
 import type { ClientBinding, Counted, Storage, StoredBoard, StoredParticipant } from '../Storage.ts'
 
@@ -13,6 +14,8 @@ type Round = {
   readonly board: BoardId
   readonly ballots: Map<ParticipantId, Ballot>
   readonly counted: Map<RecommendationId, Counted>
+  /** Of a closed round. */
+  readonly choices: CastChoice[]
 }
 
 /** A store that forgets everything with the process: for tests and trials. Keeps the contract otherwise. */
@@ -34,7 +37,7 @@ export function memoryStorage(): Storage {
   const roundOf = (board: BoardId, id: RoundId): Round => {
     const known = rounds.get(id)
     if (known) return known
-    const fresh: Round = { board, ballots: new Map(), counted: new Map() }
+    const fresh: Round = { board, ballots: new Map(), counted: new Map(), choices: [] }
     rounds.set(id, fresh)
     return fresh
   }
@@ -165,7 +168,10 @@ export function memoryStorage(): Storage {
     },
 
     async putBallot(board, round, participant, ballot) {
-      roundOf(board, round).ballots.set(participant, ballot)
+      const { ballots } = roundOf(board, round)
+      const isFirst = !ballots.has(participant)
+      ballots.set(participant, ballot)
+      return { isFirst, voted: ballots.size }
     },
     async ballot(round, participant) {
       return rounds.get(round)?.ballots.get(participant)
@@ -178,6 +184,12 @@ export function memoryStorage(): Storage {
     async ballotCount(round) {
       return rounds.get(round)?.ballots.size ?? 0
     },
+    async moveBallot(_, round, from, into) {
+      const ballots = rounds.get(round)?.ballots
+      const moved = ballots?.get(from)
+      if (moved && !ballots?.has(into)) ballots?.set(into, moved)
+      ballots?.delete(from)
+    },
     async removeBallot(round, participant) {
       rounds.get(round)?.ballots.delete(participant)
     },
@@ -187,8 +199,18 @@ export function memoryStorage(): Storage {
     async counted(round) {
       return new Map(rounds.get(round)?.counted)
     },
-    async removeRound(round) {
-      rounds.delete(round)
+    async closeRound(board, round, choices) {
+      const { ballots, counted, choices: kept } = roundOf(board, round)
+      if (ballots.size > 0) kept.push(...shuffled(choices))
+      ballots.clear()
+      counted.clear()
+    },
+    async choices(round) {
+      return [...(rounds.get(round)?.choices ?? [])]
+    },
+    async sweepBallots() {
+      const withBallots = [...rounds].filter(([, { ballots }]) => ballots.size > 0)
+      return { rounds: withBallots.map(([round, { board }]) => ({ board, round })), dropped: [] }
     },
 
     async purge() {
@@ -202,3 +224,10 @@ export function memoryStorage(): Storage {
     },
   }
 }
+
+/** In an order of chance: by a random key for each. */
+const shuffled = <T>(items: readonly T[]): T[] =>
+  items
+    .map((item) => ({ item, key: randomUUID() }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ item }) => item)

@@ -1,7 +1,9 @@
 import type { BoardId } from '../../../shared/model/ids.ts'
 import type { StoredBoard } from '../Storage.ts'
+import { sealedRoundsOf } from './ballots.ts'
 import { json, type Database } from './database.ts'
 import { purgeIn } from './purge.ts'
+import type { RoundKeys } from './roundKeys.ts'
 import type { SyncStorage } from './SyncStorage.ts'
 
 type Boards = Pick<
@@ -10,7 +12,8 @@ type Boards = Pick<
 >
 
 /** Boards, their links' generations and their short codes. */
-export function boardsIn(db: Database): Boards {
+export function boardsIn(db: Database, keys: RoundKeys): Boards {
+  const sealedRounds = sealedRoundsOf(db)
   const insert = db.prepare('insert into boards values (?, ?, ?, ?, ?, ?)')
   const byId = db.prepare('select * from boards where id = ?')
   const byCode = db.prepare('select * from boards where code = ? and code_expires_at_ms > ?')
@@ -19,9 +22,15 @@ export function boardsIn(db: Database): Boards {
   const ofParticipants = ['seats', 'ways_back'].map((table) =>
     db.prepare(`delete from ${table} where participant in (select id from participants where board = ?)`),
   )
-  const ofBoard = ['updates', 'snapshots', 'bindings', 'participants', 'ballots', 'counted'].map((table) =>
-    db.prepare(`delete from ${table} where board = ?`),
-  )
+  const ofBoard = [
+    'updates',
+    'snapshots',
+    'bindings',
+    'participants',
+    'sealed_ballots',
+    'counted',
+    'cast_choices',
+  ].map((table) => db.prepare(`delete from ${table} where board = ?`))
   const remove = db.prepare('delete from boards where id = ?')
   const { rewriteLater } = purgeIn(db)
 
@@ -51,11 +60,13 @@ export function boardsIn(db: Database): Boards {
       setCode.run(code, expiresAtMs, id)
     },
     deleteBoard(id) {
+      const rounds = sealedRounds(id)
       db.transaction(() => {
         for (const statement of [...ofParticipants, ...ofBoard, remove]) statement.run(id)
         rewriteLater()
       })
       db.checkpoint()
+      for (const round of rounds) keys.destroy(round)
     },
   }
 }

@@ -1,8 +1,11 @@
 import { Kysely, Migrator, sql, SqliteDialect, type Migration } from 'kysely'
-import type { Database } from './database.ts'
+import type { BoardId, ParticipantId, RoundId } from '../../../shared/model/ids.ts'
+import { sealedBallotsIn } from './ballots.ts'
+import { json, type Database } from './database.ts'
+import type { RoundKeys } from './roundKeys.ts'
 
 /** Numbered, so that they run in this order; one that was released is never changed, only followed by another. */
-const migrations: Readonly<Record<string, Migration>> = {
+const migrations = (database: Database, keys: RoundKeys): Readonly<Record<string, Migration>> => ({
   '001-first': {
     async up(db: Kysely<unknown>) {
       const { schema } = db
@@ -79,14 +82,57 @@ const migrations: Readonly<Record<string, Migration>> = {
         .execute()
     },
   },
+  '002-sealed-ballots': {
+    async up() {
+      sealBallots(database, keys)
+    },
+  },
+})
+
+/**
+ * Seals the ballots of open rounds, which lay in the open before. SQLite's migrations are in no transaction of
+ * Kysely's, so this brings its own, and does nothing the second time if the server stops before it is recorded.
+ */
+function sealBallots(database: Database, keys: RoundKeys): void {
+  database.transaction(() => {
+    for (const table of [
+      // Neither has row numbers, which would tell in what order people voted.
+      `create table if not exists sealed_ballots (
+        round text not null, voter blob not null, board text not null, sealed blob not null,
+        primary key (round, voter)) without rowid`,
+      `create table if not exists cast_choices (
+        round text not null, recommendation text not null, id blob not null, board text not null,
+        choice text not null, primary key (round, recommendation, id)) without rowid`,
+    ])
+      database.prepare(table).run()
+    const isThere = database.prepare(`select 1 from sqlite_master where type = 'table' and name = 'ballots'`)
+    if (isThere.all().length === 0) return
+    const plain = database.prepare('select board, round, participant, ballot from ballots').all()
+    const sealed = sealedBallotsIn(database)
+    for (const row of plain) {
+      const round = row['round'] as RoundId
+      const seal = keys.of(round) ?? keys.make(round)
+      const participant = row['participant'] as ParticipantId
+      sealed.write(seal, row['board'] as BoardId, round, participant, json(row['ballot']))
+    }
+    // Every page of it is overwritten, since secure_delete is on.
+    database.prepare('drop table ballots').run()
+  })
 }
 
-/** Brings the file to the schema of this build. @throws if a migration fails, or the file is newer than this build */
-export async function migrateDatabase(database: Database): Promise<void> {
+/**
+ * Brings the file to the schema of this build, and what an earlier one left readable out of its log. @throws if a migration fails, or the file
+ * is newer than this build
+ */
+export async function migrateDatabase(database: Database, keys: RoundKeys): Promise<void> {
   // Never destroyed: that would close the connection, which is not Kysely's.
   const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: database.raw }) })
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations }) } })
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...migrations(database, keys) }) },
+  })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined)
     throw error instanceof Error ? error : new Error('migration failed', { cause: error })
+  database.checkpoint()
 }

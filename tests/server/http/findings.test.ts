@@ -31,6 +31,7 @@ beforeEach(async () => {
     serverKey: new Uint8Array(32),
     clock: () => side.clock.nowMs,
     roundLock: new KeyedLock(),
+    finishRounds: () => undefined,
     config: { host: '127.0.0.1', port: 8080, publicUrl: undefined },
     log: pino({ level: 'silent' }),
     metrics: new Registry(),

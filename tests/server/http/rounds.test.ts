@@ -114,6 +114,7 @@ describe('a round', () => {
     const [ana] = await joinMany(side, board, 'member', 2)
     const round = await open()
     await cast(ana!, round, 'support')
+    await cast(ana!, round, 'block')
     expect(notices).toEqual([
       { is: 'turnout', round, voted: 0, of: 2 },
       { is: 'turnout', round, voted: 1, of: 2 },
@@ -175,11 +176,7 @@ describe('a round', () => {
   it('publishes counts by role only when members and officers each cast five', async () => {
     const members = await joinMany(side, board, 'member', 5)
     const officers = await joinMany(side, board, 'officer', 5)
-    const four = await open()
-    for (const voter of [...members, ...officers.slice(1)]) await cast(voter, four, 'support')
-    await close(four)
-    expect((await result(four))?.byRole).toBeNull()
-    const five = await open({ follows: four })
+    const five = await open()
     for (const voter of members) await cast(voter, five, 'support')
     for (const voter of officers) await cast(voter, five, 'concern')
     await close(five)
@@ -187,6 +184,25 @@ describe('a round', () => {
       member: { support: 5 },
       officer: { concern: 5, support: 0 },
     })
+    const four = await open({ follows: five })
+    for (const voter of [...members, ...officers.slice(1)]) await cast(voter, four, 'support')
+    await close(four)
+    expect((await result(four))?.byRole).toBeNull()
+    // Members alone, taken from all who voted in the round before, would leave the four officers.
+    const again = await open({ follows: four })
+    for (const voter of [...members, ...officers]) await cast(voter, again, 'support')
+    await close(again)
+    expect((await result(again))?.byRole).toBeNull()
+  })
+
+  it('publishes no counts by role when one voter is neither member nor officer by then', async () => {
+    const members = await joinMany(side, board, 'member', 6)
+    const officers = await joinMany(side, board, 'officer', 5)
+    const round = await open()
+    for (const voter of [...members, ...officers]) await cast(voter, round, 'support')
+    await facilitator.call('POST', path(`/participants/${members[0]!.id}`), { do: 'role', role: 'observer' })
+    await close(round)
+    expect(await result(round)).toMatchObject({ ballots: 11, byRole: null })
   })
 
   it('shows hands counted in the room apart from the ballots', async () => {
@@ -200,6 +216,10 @@ describe('a round', () => {
     const put = (browser: Browser) => browser.call('PUT', path(`/rounds/${round}/counted/${buses}`), counted)
     expect(refusalOf(await put(ana!.browser)).code).toBe('facilitators-only')
     expect((await put(facilitator)).status).toBe(204)
+    const few = { how: 'papers', counts: { ...counted.counts, full: 0, support: 1 } }
+    expect(
+      refusalOf(await facilitator.call('PUT', path(`/rounds/${round}/counted/${buses}`), few)).code,
+    ).toBe('too-few-to-show')
     expect((await facilitator.call('GET', path(`/rounds/${round}/counted`))).body).toEqual({
       counted: { [buses]: counted },
     })
@@ -282,13 +302,60 @@ describe('someone who joined twice, while a round is open', () => {
   })
 })
 
-describe('ballots', () => {
-  it('left behind by a server that stopped while closing are destroyed when the board is next opened', async () => {
-    const [ana] = await joinMany(side, board, 'member', 1)
+describe('what a crash left of a round', () => {
+  /** As when the server stopped between the change of the document and what follows in the store. */
+  const cutShort = (method: 'closeRound' | 'moveBallot' | 'removeBallot') => {
+    const whole = side.storage[method].bind(side.storage)
+    Object.assign(side.storage, { [method]: () => Promise.reject(new Error('the disk is full')) })
+    return () => {
+      Object.assign(side.storage, { [method]: whole })
+    }
+  }
+
+  it('is carried to its end at the next start: ballots gone, choices as in the results', async () => {
+    const voters = await joinMany(side, board, 'member', 6)
     const round = await open()
+    for (const voter of voters) await cast(voter, round, 'accept', 'Because')
+    const repair = cutShort('closeRound')
+    expect((await close(round)).status).toBe(204)
+    expect(refusalOf(await close(round)).code).toBe('round-closed')
+    expect(refusalOf(await cast(voters[0]!, round, 'block')).code).toBe('round-closed')
+    expect(await side.storage.ballotCount(round)).toBe(6)
+    repair()
+    for (let starts = 0; starts < 2; starts++) {
+      await side.finishRounds()
+      expect(await side.storage.ballotCount(round)).toBe(0)
+      expect((await side.storage.choices(round)).map(({ choice }) => choice)).toEqual(
+        voters.map(() => 'accept'),
+      )
+      expect(await result(round)).toMatchObject({ ballots: 6, counts: { accept: 6 } })
+    }
+  })
+
+  it('counts the vote of someone whose merging was cut short, before and after the next start', async () => {
+    const [kept, merged, other] = await joinMany(side, board, 'member', 3)
+    const [first, second] = [await open(), await open({}, [await recommend(side, board.id, 'More.')])]
+    for (const voter of [merged!, other!]) await cast(voter, first, 'block')
+    await merged!.browser.call('PUT', path(`/rounds/${second}/ballot`), { choices: {} })
+    const repair = cutShort('moveBallot')
+    await facilitator.call('POST', path(`/participants/${merged!.id}`), { do: 'merge', into: kept!.id })
+    await close(first, { notVoted: 0 })
+    expect(await result(first)).toMatchObject({ ballots: 2, voted: 2, rollSize: 2, counts: { block: 2 } })
+    repair()
+    await side.finishRounds()
+    expect((await side.storage.ballots(second)).map(({ participant }) => participant)).toEqual([kept!.id])
+  })
+
+  it('gives up the vote of someone whose striking was cut short, even if they come back', async () => {
+    const [ana] = await joinMany(side, board, 'member', 2)
+    const round = await open()
+    await cast(ana!, round, 'block')
+    const roll = (body: object) => facilitator.call('POST', path(`/rounds/${round}/roll`), body)
+    const repair = cutShort('removeBallot')
+    expect((await roll({ strike: ana!.id })).status).toBe(204)
+    repair()
+    expect((await roll({ add: ana!.id })).status).toBe(204)
     await close(round)
-    await side.storage.putBallot(board.id, round, ana!.id, { choices: {} })
-    await side.onConnectNotices(board.id)
-    expect(await side.storage.ballotCount(round)).toBe(0)
+    expect(await result(round)).toMatchObject({ ballots: 0, voted: 0, rollSize: 2 })
   })
 })

@@ -94,7 +94,12 @@ describe('tallyDots', () => {
 })
 
 describe('the results of a round', () => {
-  const none = { roleOf: () => undefined, counted: new Map<RecommendationId, never>(), random: () => 0 }
+  const none = {
+    roleOf: () => undefined,
+    counted: new Map<RecommendationId, never>(),
+    earlierOn: () => [],
+    random: () => 0,
+  }
 
   it('count only ballots of people on the roll, and say how many of it voted', () => {
     const results = tally({
