@@ -6,8 +6,12 @@ import type { BoardState } from '../../shared/model/board.ts'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
 import type { ClientBinding, Storage, StoredDocument } from '../storage/Storage.ts'
 import { boardView } from './boardView.ts'
+import { admit } from './guard/admit.ts'
+import type { Admitted } from './guard/analyse.ts'
+import type { Steps } from './guard/steps.ts'
 import type { Flushable, FlushQueue, Stored } from './flushQueue.ts'
 import { StoreFailing } from './Rooms.ts'
+import { Turns } from './Turns.ts'
 
 /** The origin of the server's own writes, and their author in the queue. */
 export const SERVER = { origin: 'server' } as const
@@ -29,6 +33,8 @@ export class Replica implements Flushable {
   readonly document: BoardDocument
   readonly view: () => BoardState
   hasFailed = false
+  /** Whatever reads the document to send it out, or writes it, does so in its turn. */
+  readonly turns = new Turns()
 
   readonly #board: BoardId
   readonly #storage: Storage
@@ -100,14 +106,25 @@ export class Replica implements Flushable {
       owner = state.into
     }
     return owner
-  }
+  };
 
-  /** Applies what the guard has admitted, in the same tick. Nothing is stored when nothing in it was new. */
-  apply(update: Uint8Array, bindings: readonly ClientBinding[], author: unknown): void {
-    this.#capture(() => {
-      Y.applyUpdate(this.document.doc, update, author)
+  /**
+   * Lets in what the guard has admitted, in the turn in which it was judged. It is stored whole: what takes
+   * several transactions is put into the queue at the end, all in one tick. Nothing is stored when nothing in it
+   * was new.
+   */
+  *admit(admitted: Admitted, bindings: readonly ClientBinding[], author: unknown): Steps<void> {
+    const updates: Uint8Array[] = []
+    const steps = admit(this.document.doc, admitted, author)
+    for (let isDone = false; !isDone;) {
+      isDone = this.#capture(() => steps.next().done, updates.length > 0) ?? false
+      const update = this.#takeCaptured()
+      if (update) updates.push(update)
+      if (!isDone) yield
+    }
+    updates.forEach((update, i) => {
+      this.#enqueue(update, i === 0 ? bindings : [], author)
     })
-    this.#enqueue(bindings, author)
   }
 
   /** Applies what another process has stored already. @returns what was new in it */
@@ -124,7 +141,9 @@ export class Replica implements Flushable {
     const state = this.view()
     const result = this.#capture(() => doc.transact(() => change(this.document, state), SERVER))
     const isNew = !this.#owners.has(doc.clientID)
-    this.#enqueue(isNew ? [{ clientId: doc.clientID, participant: SERVER_PARTICIPANT }] : [], SERVER)
+    const bindings = isNew ? [{ clientId: doc.clientID, participant: SERVER_PARTICIPANT }] : []
+    const update = this.#takeCaptured()
+    if (update) this.#enqueue(update, bindings, SERVER)
     return result
   }
 
@@ -166,7 +185,7 @@ export class Replica implements Flushable {
 
   /** The encoded document, once all of it is on disk. Its tag is made from the bytes, so it holds over restarts. */
   async snapshot(): Promise<{ readonly update: Uint8Array; readonly etag: string }> {
-    const encoded = (this.#encoded ??= encode(this.document.doc))
+    const encoded = await this.turns.take(() => (this.#encoded ??= encode(this.document.doc)))
     await this.settled()
     return encoded
   }
@@ -188,16 +207,18 @@ export class Replica implements Flushable {
   }
 
   destroy(): void {
+    this.turns.stop()
     this.document.doc.destroy()
   }
 
-  #capture<T>(work: () => T): T {
+  /** @param isBegun whether the change that goes on has written already */
+  #capture<T>(work: () => T, isBegun = false): T {
     this.#captured = []
     try {
       return work()
     } catch (error) {
       // Yjs keeps what was written before the throw, so the document is not what anyone meant it to be.
-      if (this.#captured.length > 0) this.#events.spoiled('broken-change', error)
+      if (isBegun || this.#captured.length > 0) this.#events.spoiled('broken-change', error)
       throw error
     }
   }
@@ -208,9 +229,7 @@ export class Replica implements Flushable {
     return first && more.length > 0 ? Y.mergeUpdates([first, ...more]) : first
   }
 
-  #enqueue(bindings: readonly ClientBinding[], author: unknown): void {
-    const update = this.#takeCaptured()
-    if (!update) return
+  #enqueue(update: Uint8Array, bindings: readonly ClientBinding[], author: unknown): void {
     for (const { clientId, participant } of bindings) this.#owners.set(clientId, participant)
     this.#applied++
     this.#bytes += update.byteLength

@@ -22,7 +22,8 @@ import {
   updateFrame,
   type Incoming,
 } from './framing.ts'
-import { judge } from './guard/guard.ts'
+import { judging } from './guard/guard.ts'
+import type { Steps } from './guard/steps.ts'
 import { Presence } from './Presence.ts'
 import { Replica, SERVER } from './Replica.ts'
 import { StoreFailing } from './Rooms.ts'
@@ -105,14 +106,14 @@ export class Room {
   }
 
   async read<T>(read: (state: BoardState, document: BoardDocument) => T): Promise<T> {
-    const result = read(this.#replica.view(), this.#document)
+    const result = await this.#replica.turns.take(() => read(this.#replica.view(), this.#document))
     await this.#replica.settled()
     return result
   }
 
   async write<T>(change: (document: BoardDocument, state: BoardState) => T): Promise<T> {
     if (this.isGone) throw new StoreFailing()
-    const result = this.#replica.write(change)
+    const result = await this.#replica.turns.take(() => this.#replica.write(change))
     await this.#replica.settled()
     return result
   }
@@ -199,34 +200,41 @@ export class Room {
   }
 
   detach(connection: Connection): void {
-    connection.isClosing = true
     this.#connections.delete(connection)
+    // What it had sent before it went is still looked at.
+
+    this.#replica.turns.do(function* () {
+      connection.isClosing = true
+    })
     if (!this.isGone) this.#presence.leave(connection)
   }
 
   receive(connection: Connection, frame: Uint8Array): void {
     if (connection.isClosing || this.isGone) return
-    try {
+    this.#orClose(connection, () => {
       const message = readFrame(frame)
       const isUpdate = message.is === 'step2' || message.is === 'update'
       if (frame.length > limits.syncMessageBytes && !isUpdate) connection.close(closeCodes.tooLarge)
       else this.#handle(connection, message, frame.length)
+    })
+  }
+
+  #orClose<T>(connection: Connection, work: () => T): T | undefined {
+    try {
+      return work()
     } catch (error) {
       this.#parts.log.warn({ err: error, board: this.board }, 'a connection sent what cannot be read')
       connection.close(closeCodes.malformed)
+      return undefined
     }
   }
 
   #handle(connection: Connection, message: Incoming, size: number): void {
     switch (message.is) {
       case 'step1':
-        this.#answerStep1(connection, message.stateVector)
-        return
       case 'step2':
       case 'update':
-        connection.received++
-        if (size > limits.syncMessageBytes) this.#deny(connection, 'too-large', [])
-        else this.#takeUpdate(connection, message.update, message.is === 'step2')
+        this.#replica.turns.do(() => this.#sync(connection, message, size))
         return
       case 'awareness':
         this.#presence.hear(connection, message.states, mayWrite(this.#actor(connection.visitor).role))
@@ -264,8 +272,25 @@ export class Room {
     return frame
   }
 
-  #takeUpdate(connection: Connection, update: Uint8Array, isStep2: boolean): void {
-    const verdict = judge({
+  *#sync(
+    connection: Connection,
+    message: Extract<Incoming, { is: 'step1' | 'step2' | 'update' }>,
+    size: number,
+  ): Steps<void> {
+    if (connection.isClosing || this.isGone) return
+    if (message.is === 'step1') {
+      this.#orClose(connection, () => {
+        this.#answerStep1(connection, message.stateVector)
+      })
+      return
+    }
+    connection.received++
+    if (size > limits.syncMessageBytes) this.#deny(connection, 'too-large', [])
+    else yield* this.#takeUpdate(connection, message.update, message.is === 'step2')
+  }
+
+  *#takeUpdate(connection: Connection, update: Uint8Array, isStep2: boolean): Steps<void> {
+    const verdict = yield* judging({
       document: this.#document,
       actor: this.#actor(connection.visitor),
       update,
@@ -274,7 +299,15 @@ export class Room {
     })
     switch (verdict.is) {
       case 'accept':
-        if (!verdict.changesNothing) this.#replica.apply(verdict.update, verdict.bindings, connection)
+        if (!verdict.changesNothing) {
+          const steps = this.#replica.admit(verdict.admitted, verdict.bindings, connection)
+          for (;;) {
+            const step = this.#orClose(connection, () => steps.next())
+            if (!step) return
+            if (step.done) break
+            yield
+          }
+        }
         connection.accepted(this.#replica.position, isStep2)
         connection.savedThrough(this.#replica.committed)
         return
@@ -319,11 +352,15 @@ export class Room {
     if (this.isGone) return
     const [first, ...more] = stored
     if (!first) return
-    const update = more.length > 0 ? Y.mergeUpdates(stored.map((one) => one.update)) : first.update
     const onlyAuthor = more.every(({ author }) => author === first.author) ? first.author : undefined
-    this.#broadcast(updateFrame(update), (connection) => connection.isFollowing && connection !== onlyAuthor)
+    for (const update of messagesOf(stored)) {
+      this.#broadcast(
+        updateFrame(update),
+        (connection) => connection.isFollowing && connection !== onlyAuthor,
+      )
+      this.#parts.bus.publish(this.board, { is: 'update', update })
+    }
     for (const connection of this.#connections) connection.savedThrough(this.#replica.committed)
-    this.#parts.bus.publish(this.board, { is: 'update', update })
     if (this.#replica.tail >= this.#parts.compactAfter) this.compact().catch(this.#logged)
   }
 
@@ -336,8 +373,11 @@ export class Room {
       this.#broadcast(message.states)
       return
     }
-    const update = this.#replica.applyStored(message.update)
-    if (update) this.#broadcast(updateFrame(update), (connection) => connection.isFollowing)
+    void this.#replica.turns
+      .take(() => this.#replica.applyStored(message.update))
+      .then((update) => {
+        if (update) this.#broadcast(updateFrame(update), (connection) => connection.isFollowing)
+      }, this.#logged)
   }
 
   #spoiled(why: 'store-failing' | 'broken-change', error: unknown): void {
@@ -351,4 +391,27 @@ export class Room {
     if (!(error instanceof StoreFailing))
       this.#parts.log.error({ err: error, board: this.board }, 'the room could not')
   }
+}
+
+/** Merging decodes what it merges, so what is long goes out as it is. */
+const MOST_MERGED_BYTES = 32 * 1024
+
+/** What was stored as messages, in its order: the small ones that follow one another as one. */
+function messagesOf(stored: readonly Stored[]): Uint8Array[] {
+  const messages: Uint8Array[] = []
+  let gathered: Uint8Array[] = []
+  let bytes = 0
+  const finish = () => {
+    const [first, ...more] = gathered
+    if (first) messages.push(more.length > 0 ? Y.mergeUpdates(gathered) : first)
+    gathered = []
+    bytes = 0
+  }
+  for (const { update } of stored) {
+    if (bytes + update.length > MOST_MERGED_BYTES) finish()
+    gathered.push(update)
+    bytes += update.length
+  }
+  finish()
+  return messages
 }

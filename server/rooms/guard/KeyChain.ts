@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { Unacceptable } from './Unacceptable.ts'
+import type { Effort } from './Effort.ts'
 
 type Link = {
   readonly item: Y.Item
@@ -9,23 +9,13 @@ type Link = {
   readonly origin: Y.ID | null
 }
 
-/** Steps that placing the writes of one update may take: plain Yjs needs seconds for crafted rewrites of a key. */
-export class Effort {
-  private left = 500_000
-  /** @throws {Unacceptable} when the update asks for too much */
-  spend(steps: number): void {
-    this.left -= steps
-    if (this.left < 0) throw new Unacceptable('too-large', 'writes that take too long to put in order')
-  }
-}
-
 /**
  * All that was ever written under one key of a map, oldest first, as it will be once an update is applied: the
  * last link is what the key holds, if it is alive. The document's own items are looked at and never changed.
  */
 export class KeyChain {
   /** The right end of the chain; it is extended to the left as far as an insertion needs. */
-  private readonly links: Link[] = []
+  private links: Link[] = []
   private unseen: Y.Item | null
   private readonly effort: Effort
   /** The item that the key holds in the document, dead or alive. */
@@ -35,7 +25,7 @@ export class KeyChain {
     this.last = last
     this.unseen = last ?? null
     this.effort = effort
-    this.seeOneMore()
+    this.seeMore()
   }
 
   /** The item that the key will hold, dead or alive; undefined while nothing was written. */
@@ -79,8 +69,9 @@ export class KeyChain {
     for (; ; i--) {
       this.effort.spend(1)
       if (i < 0) {
-        if (!this.seeOneMore()) throw new Error('an origin is not in the chain of its key')
-        i = 0
+        const more = this.seeMore()
+        if (more === 0) throw new Error('an origin is not in the chain of its key')
+        i = more - 1
       }
       if (holds(this.links[i]!, origin)) break
     }
@@ -98,7 +89,7 @@ export class KeyChain {
   }
 
   private indexOfStart(): number {
-    while (this.seeOneMore()) this.effort.spend(1)
+    for (let more = this.seeMore(); more > 0; more = this.seeMore()) this.effort.spend(more)
     // Yjs walks to the start of the chain each time.
     this.effort.spend(this.links.length)
     return 0
@@ -113,13 +104,17 @@ export class KeyChain {
     return undefined
   }
 
-  private seeOneMore(): boolean {
-    const item = this.unseen
-    if (!item) return false
-    this.unseen = item.left
-    const { client, clock } = item.id
-    this.links.unshift({ item, client, clock, length: item.length, origin: item.origin })
-    return true
+  /** Extends the chain to twice its length, as far as the document has more. @returns by how many links */
+  private seeMore(): number {
+    const more: Link[] = []
+    for (let left = Math.max(1, this.links.length); left > 0 && this.unseen; left--) {
+      const item = this.unseen
+      this.unseen = item.left
+      const { client, clock } = item.id
+      more.push({ item, client, clock, length: item.length, origin: item.origin })
+    }
+    if (more.length > 0) this.links = [...more.reverse(), ...this.links]
+    return more.length
   }
 }
 

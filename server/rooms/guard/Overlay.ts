@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { TEXTS, tables } from '../../../shared/model/tables.ts'
-import { Effort, KeyChain } from './KeyChain.ts'
+import { Effort } from './Effort.ts'
+import { KeyChain } from './KeyChain.ts'
 import type { Struct } from './readUpdate.ts'
 import { cutsCharacter, type Structs } from './structs.ts'
 import { malformed, Unacceptable } from './Unacceptable.ts'
@@ -20,7 +21,16 @@ export type SharedText = {
   inserted: number
   /** Characters that the document has and the update takes away. */
   removed: number
+  /** What the update adds, gone at once or not, in Yjs's order. */
+  readonly arrivals: Y.Item[]
+  /** Steps that putting the arrivals in order takes at most. */
+  mostSteps: number
 }
+
+/** At so many steps it is worth counting them exactly; they take Yjs a few milliseconds. */
+export const MANY_STEPS = 20_000
+
+type Gap = { readonly left: Y.Item | null; readonly right: Y.Item | null }
 
 const DEAD: Place = { is: 'dead' }
 
@@ -30,7 +40,9 @@ export class Overlay {
   readonly chains = new Map<string, Map<string, KeyChain>>()
   readonly texts = new Map<Y.AbstractType<unknown>, SharedText>()
   private readonly places = new Map<Struct, Place>()
-  private readonly effort = new Effort()
+  readonly effort = new Effort()
+  /** For what is added to a text: the document's items left and right of it. */
+  private readonly gaps = new Map<Y.Item, Gap>()
   private readonly doc: Y.Doc
   private readonly structs: Structs
 
@@ -51,6 +63,7 @@ export class Overlay {
     if (place.is === 'words') {
       if (content instanceof Y.ContentString) place.text.inserted += struct.length
       else if (!(content instanceof Y.ContentDeleted)) throw malformed('a shared text holds more than words')
+      this.arrive(place.text, struct)
       return
     }
     const isFitting = place.map === TEXTS ? content instanceof Y.ContentType : content instanceof Y.ContentAny
@@ -125,9 +138,36 @@ export class Overlay {
     return { is: 'words', text: this.textOf(owner.content.type, owner, place.key) }
   }
 
+  /**
+   * Notes an insertion and how many items Yjs may have to go past for it: those of the document in the gap where
+   * it was made, and all that came before it. Typing meets none.
+   */
+  private arrive(text: SharedText, item: Y.Item): void {
+    const left = item.origin && this.structs.find(item.origin)
+    const right = item.rightOrigin && this.structs.find(item.rightOrigin)
+    const gap: Gap = {
+      left: left instanceof Y.Item ? (this.gaps.get(left)?.left ?? this.ofDocument(left)) : null,
+      right: right instanceof Y.Item ? (this.gaps.get(right)?.right ?? this.ofDocument(right)) : null,
+    }
+    this.gaps.set(item, gap)
+    const first = gap.left ? gap.left.right : (text.item.content as Y.ContentType).type._start
+    if (gap.left === null || gap.left !== gap.right) {
+      let steps = 0
+      for (let other = first; other && other !== gap.right && steps < MANY_STEPS; other = other.right) steps++
+      text.mostSteps += steps
+    }
+    text.mostSteps += text.arrivals.length
+    text.arrivals.push(item)
+  }
+
+  private ofDocument(item: Y.Item): Y.Item | null {
+    return this.structs.isNew(item) ? null : item
+  }
+
   private textOf(type: Y.AbstractType<unknown>, item: Y.Item, key: string): SharedText {
     let text = this.texts.get(type)
-    if (!text) this.texts.set(type, (text = { key, item, inserted: 0, removed: 0 }))
+    if (!text)
+      this.texts.set(type, (text = { key, item, inserted: 0, removed: 0, arrivals: [], mostSteps: 0 }))
     return text
   }
 }

@@ -1,12 +1,19 @@
 import * as Y from 'yjs'
 import type { Refusal } from '../../../shared/model/rules.ts'
 import { TEXTS } from '../../../shared/model/tables.ts'
-import { takeDeletions, type Deletions } from './deletions.ts'
+import { takeDeletions, type DeletedRange, type Deletions } from './deletions.ts'
 import { integrationOrder } from './integrationOrder.ts'
-import { Overlay } from './Overlay.ts'
+import type { KeyChain } from './KeyChain.ts'
+import { MANY_STEPS, Overlay, type SharedText } from './Overlay.ts'
 import { readUpdate, type ReadUpdate, type Struct } from './readUpdate.ts'
+import type { Pace } from './steps.ts'
+import { type Steps } from './steps.ts'
 import { structsOf } from './structs.ts'
+import { orderText } from './TextOrder.ts'
 import { malformed, Unacceptable } from './Unacceptable.ts'
+
+/** Pieces of a text that may go with it: more than anybody writes into a text before it is seen. */
+const MOST_LOST_WITH_TEXT = 1000
 
 /** What an update changes: a row that reads otherwise afterwards, or the words of a shared text. */
 export type Touch =
@@ -25,14 +32,21 @@ export type Touch =
       readonly length: number
     }
 
+/** The structs and deletions that were judged, and the only ones to be let in; see {@link file://./admit.ts}. */
+export type Admitted = {
+  /** In the order in which Yjs integrates them. */
+  readonly structs: readonly Struct[]
+  /** What is deleted that is alive. */
+  readonly deletions: readonly DeletedRange[]
+}
+
 export type Analysis =
   | {
       readonly is: 'touches'
       readonly touches: readonly Touch[]
       /** Client ids under which the update brings anything new. */
       readonly writers: readonly number[]
-      /** The bytes that were analysed, and the only ones to apply. */
-      readonly update: Uint8Array
+      readonly admitted: Admitted
       /** Whether the document would be the same to the last struct. */
       readonly changesNothing: boolean
     }
@@ -46,10 +60,10 @@ export type Analysis =
  * `gap` says that structs are missing between the document and the update: no refusal, but a reason to sync
  * again.
  */
-export function analyse(doc: Y.Doc, update: Uint8Array): Analysis {
+export function* analyse(doc: Y.Doc, update: Uint8Array, pace: Pace): Steps<Analysis> {
   try {
-    const read = readUpdate(doc, update)
-    return read.is === 'gap' ? read : touchesOf(doc, read)
+    const read = yield* readUpdate(doc, update, pace)
+    return read.is === 'gap' ? read : yield* touchesOf(doc, read, pace)
   } catch (error) {
     // Decoders throw on broken bytes, and what stops the analysis would have stopped Yjs half-way.
     const why = error instanceof Error ? error : new Error(String(error))
@@ -57,25 +71,43 @@ export function analyse(doc: Y.Doc, update: Uint8Array): Analysis {
   }
 }
 
-function touchesOf(doc: Y.Doc, { bytes, blocks, deletes }: ReadUpdate): Analysis {
-  const order = integrationOrder(doc, blocks)
+function* touchesOf(doc: Y.Doc, read: ReadUpdate, pace: Pace): Steps<Analysis> {
+  const { blocks } = read
+  const order = yield* integrationOrder(doc, blocks, pace)
   if (!order) return { is: 'gap' }
   const structs = structsOf(doc, blocks)
   const overlay = new Overlay(doc, structs)
-  for (const struct of order) overlay.add(struct)
-  const deletions = takeDeletions(doc, blocks, deletes, structs, overlay)
+  for (const struct of order) {
+    const before = overlay.effort.spent
+    overlay.add(struct)
+    if (pace.spend(1 + (overlay.effort.spent - before) / 20)) yield
+  }
+  const deletions = yield* takeDeletions(doc, read, structs, overlay, pace)
   if ('is' in deletions) return deletions
-  checkLongValues(order, overlay, deletions)
+  yield* checkLongValues(order, overlay, deletions, pace)
 
   const isAlive = (item: Y.Item) =>
     !item.deleted &&
     !(item.content instanceof Y.ContentDeleted) &&
     (deletions.taken.get(item) ?? 0) < item.length
+  const touches: Touch[] = []
+  for (const [map, chains] of overlay.chains) {
+    for (const [key, chain] of chains) {
+      const touch = keyTouch(map, key, chain, isAlive)
+      if (touch) touches.push(touch)
+      if (pace.spend(0.3)) yield
+    }
+  }
+  for (const text of overlay.texts.values()) {
+    const touch = textTouch(text, overlay, isAlive)
+    if (touch) touches.push(touch)
+    if (text.mostSteps > MANY_STEPS) yield* orderText(text, overlay.effort, pace)
+  }
   return {
     is: 'touches',
-    touches: [...rowTouches(overlay, isAlive), ...textTouches(overlay, isAlive)],
+    touches,
     writers: [...blocks.keys()],
-    update: bytes,
+    admitted: { structs: order, deletions: deletions.ranges },
     changesNothing: order.length === 0 && !deletions.touchDocument,
   }
 }
@@ -84,8 +116,14 @@ function touchesOf(doc: Y.Doc, { bytes, blocks, deletes }: ReadUpdate): Analysis
  * Several values in one item under a key are what is left of overwritten ones, so the same update deletes them.
  * Otherwise Yjs could split the item, and both halves would live.
  */
-function checkLongValues(order: readonly Struct[], overlay: Overlay, { taken }: Deletions): void {
+function* checkLongValues(
+  order: readonly Struct[],
+  overlay: Overlay,
+  { taken }: Deletions,
+  pace: Pace,
+): Steps<void> {
   for (const struct of order) {
+    if (pace.spend(0.1)) yield
     if (struct.length === 1 || !(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentAny))
       continue
     if (overlay.placeOf(struct).is === 'key' && (taken.get(struct) ?? 0) < struct.length) {
@@ -94,44 +132,33 @@ function checkLongValues(order: readonly Struct[], overlay: Overlay, { taken }: 
   }
 }
 
-function rowTouches(overlay: Overlay, isAlive: (item: Y.Item) => boolean): Touch[] {
-  const touches: Touch[] = []
-  for (const [map, chains] of overlay.chains) {
-    if (map === TEXTS) continue
-    for (const [key, { last, holder }] of chains) {
-      const before = last && !last.deleted ? last : undefined
-      const after = holder && isAlive(holder) ? holder : undefined
-      if (before !== after)
-        touches.push({ is: 'row', map, key, before: valueOf(before), after: valueOf(after) })
-    }
-  }
-  return touches
+type IsAlive = (item: Y.Item) => boolean
+
+/** What becomes of one key: a row, or a text that is taken away. */
+function keyTouch(map: string, key: string, { last, holder }: KeyChain, isAlive: IsAlive): Touch | undefined {
+  const before = last && !last.deleted ? last : undefined
+  const after = holder && isAlive(holder) ? holder : undefined
+  if (before === after) return undefined
+  if (map !== TEXTS) return { is: 'row', map, key, before: valueOf(before), after: valueOf(after) }
+  return before && { is: 'text', key, action: 'remove', lengthBefore: lengthOf(before), length: 0 }
 }
 
-function textTouches(overlay: Overlay, isAlive: (item: Y.Item) => boolean): Touch[] {
-  const touches: Touch[] = []
-  const made = new Set<Y.Item>()
-  for (const [key, { last, holder }] of overlay.chains.get(TEXTS) ?? []) {
-    const before = last && !last.deleted ? last : undefined
-    const after = holder && isAlive(holder) ? holder : undefined
-    if (before === after) continue
-    if (before) {
-      touches.push({ is: 'text', key, action: 'remove', lengthBefore: lengthOf(before), length: 0 })
-    } else if (after) {
-      made.add(after)
-    }
+/** What becomes of the words of a text. Where another was there before, that is told by its key. */
+function textTouch(text: SharedText, overlay: Overlay, isAlive: IsAlive): Touch | undefined {
+  const { key, item, inserted, removed, arrivals } = text
+  const { last, holder } = overlay.chainOf(TEXTS, key)
+  const isMade = last !== item
+  if (holder !== item || !isAlive(item)) {
+    // Yjs takes its words away with it, all in one go.
+    if (arrivals.length > MOST_LOST_WITH_TEXT)
+      throw new Unacceptable('too-large', 'a long text that goes at once')
+    return undefined
   }
-  for (const { key, item, inserted, removed } of overlay.texts.values()) {
-    // A text that does not live takes its words with it; where one was there before, that is told above.
-    const holder = overlay.chainOf(TEXTS, key).holder
-    if (holder !== item || !isAlive(item)) continue
-    const lengthBefore = made.has(item) ? 0 : lengthOf(item)
-    const length = lengthBefore + inserted - removed
-    if (made.has(item)) touches.push({ is: 'text', key, action: 'create', lengthBefore, length })
-    else if (inserted > 0 || removed > 0)
-      touches.push({ is: 'text', key, action: 'edit', lengthBefore, length })
-  }
-  return touches
+  if (isMade && last && !last.deleted) return undefined
+  const lengthBefore = isMade ? 0 : lengthOf(item)
+  const length = lengthBefore + inserted - removed
+  if (isMade) return { is: 'text', key, action: 'create', lengthBefore, length }
+  return inserted > 0 || removed > 0 ? { is: 'text', key, action: 'edit', lengthBefore, length } : undefined
 }
 
 const valueOf = (item: Y.Item | undefined): unknown => item?.content.getContent()[item.length - 1]

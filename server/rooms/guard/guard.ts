@@ -11,14 +11,15 @@ import {
   type RowChange,
 } from '../../../shared/model/rules.ts'
 import type { ClientBinding } from '../../storage/Storage.ts'
-import { analyse, type Touch } from './analyse.ts'
+import { analyse, type Admitted, type Touch } from './analyse.ts'
 import { boardFacts } from './boardFacts.ts'
+import { finish, Pace, type Steps } from './steps.ts'
 
 export type Verdict =
   | {
       readonly is: 'accept'
-      /** The bytes that were judged. Only these may be applied, and before anything else happens to the document. */
-      readonly update: Uint8Array
+      /** What was judged. Only this may be let in, and before anything else happens to the document. */
+      readonly admitted: Admitted
       /** Client ids that are the actor's from now on, to be stored with the update. */
       readonly bindings: readonly ClientBinding[]
       /** Whether the document has all of it already: nothing to store, apply or send. */
@@ -46,28 +47,38 @@ export type Question = {
 }
 
 /**
- * Decides whether an update may enter the room, whole or not at all. Changes nothing: whoever asks applies the
- * accepted bytes in the same tick, since the verdict holds for the document as it is now. Never throws for
- * bytes from outside.
+ * Decides whether an update may enter the room, whole or not at all. Changes nothing. The verdict holds for the
+ * document as it is: nothing may change it between the first step and the last, nor before what is accepted was
+ * let in. Never throws for bytes from outside.
  */
-export function judge({ document, actor, update, ownerOfClientId, documentBytes }: Question): Verdict {
-  const analysis = analyse(document.doc, update)
+export function* judging({
+  document,
+  actor,
+  update,
+  ownerOfClientId,
+  documentBytes,
+}: Question): Steps<Verdict> {
+  const pace = new Pace()
+  const analysis = yield* analyse(document.doc, update, pace)
   if (analysis.is === 'gap') return analysis
   if (analysis.is === 'refused') return { is: 'refuse', reason: analysis.reason, rows: [], why: analysis.why }
 
-  const { touches, writers, changesNothing } = analysis
+  const { touches, writers, changesNothing, admitted } = analysis
   if (!changesNothing) {
     // Writes that come to nothing are writes too: they stay in the document for good.
     const reason = refuseActor(actor) ?? refuseWriters(document.doc, actor, writers, ownerOfClientId)
     if (reason) return { is: 'refuse', reason, rows: refusalRows(touches) }
   }
-  const refused = refuseTouches(document, actor, touches, documentBytes)
+  const refused = yield* refuseTouches(document, actor, touches, documentBytes, pace)
   if (refused) return refused
   const bindings = writers
     .filter((clientId) => ownerOfClientId(clientId) === undefined)
     .map((clientId) => ({ clientId, participant: actor.participant }))
-  return { is: 'accept', update: analysis.update, bindings, changesNothing }
+  return { is: 'accept', admitted, bindings, changesNothing }
 }
+
+/** The verdict at once, however long it takes. */
+export const judge = (question: Question): Verdict => finish(judging(question))
 
 /** New structs come only under client ids of one's own, or under ids that nobody has written with. */
 function refuseWriters(
@@ -85,18 +96,25 @@ function refuseWriters(
   return undefined
 }
 
-function refuseTouches(
+function* refuseTouches(
   document: BoardDocument,
   actor: Actor,
   touches: readonly Touch[],
   documentBytes: number | undefined,
-): Verdict | undefined {
-  const created = new Set(touches.filter(isCreation).map(nameOf))
+  pace: Pace,
+): Steps<Verdict | undefined> {
+  const created = new Set<string>()
+  for (const touch of touches) {
+    if (isCreation(touch)) created.add(nameOf(touch))
+    if (pace.spend(0.3)) yield
+  }
   const standing = boardFacts(document, documentBytes)
   const made = new Map<string, number>()
   const madeIn = (table: string) => made.get(table) ?? 0
   const facts: BoardFacts = {
-    ...standing,
+    documentBytes: standing.documentBytes,
+    row: (table, key) => standing.row(table, key),
+    isInOpenRound: (recommendation) => standing.isInOpenRound(recommendation),
     get noteCount() {
       return standing.noteCount + madeIn('notes')
     },
@@ -107,9 +125,11 @@ function refuseTouches(
   for (const touch of touches) {
     const refusal = refuseChange(actor, changeOf(touch), facts, created)
     if (touch.is === 'row' && isCreation(touch)) made.set(touch.map, madeIn(touch.map) + 1)
-    if (!refusal) continue
-    reason ??= refusal
-    refused.push(touch)
+    if (refusal) {
+      reason ??= refusal
+      if (refused.length < NAMED_ROWS) refused.push(touch)
+    }
+    if (pace.spend(20)) yield
   }
   return reason && { is: 'refuse', reason, rows: refusalRows(refused) }
 }

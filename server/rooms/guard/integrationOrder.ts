@@ -1,5 +1,7 @@
 import * as Y from 'yjs'
 import type { Struct } from './readUpdate.ts'
+import type { Pace } from './steps.ts'
+import { type Steps } from './steps.ts'
 import { malformed } from './Unacceptable.ts'
 
 /**
@@ -8,10 +10,11 @@ import { malformed } from './Unacceptable.ts'
  * the verdict right for updates too on which the order tells, which no honest client sends.
  * @returns undefined when something that is referred to is neither in the document nor in the update
  */
-export function integrationOrder(
+export function* integrationOrder(
   doc: Y.Doc,
   blocks: ReadonlyMap<number, readonly Struct[]>,
-): Struct[] | undefined {
+  pace: Pace,
+): Steps<Struct[] | undefined> {
   const next = new Map<number, number>()
   const reached = new Map<number, number>()
   const reach = (client: number) => reached.get(client) ?? Y.getState(doc.store, client)
@@ -35,6 +38,7 @@ export function integrationOrder(
   const waiting: Struct[] = []
   let head = takeHighest()
   while (head) {
+    if (pace.spend(0.3)) yield
     // An earlier struct of this client waits for this one: they refer to each other in a circle.
     if (head.id.clock > reach(head.id.client)) return undefined
     const missing = missingClient(head, reach)

@@ -1,21 +1,22 @@
-import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
-import { refuseValue } from './jsonValue.ts'
-import { malformed } from './Unacceptable.ts'
+import type { Pace } from './steps.ts'
+import { type Steps } from './steps.ts'
+import { cutsCharacter } from './structs.ts'
+import { malformed, Unacceptable } from './Unacceptable.ts'
+import { UpdateReader } from './UpdateReader.ts'
 
 /** What an update brings: an item, or the gravestone of one whose words are gone. */
 export type Struct = Y.Item | Y.GC
 /** A stretch of clocks of one client. */
 export type Range = { readonly clock: number; readonly len: number }
 
-/** An update whose structs are all new to the document, each client's without a hole. */
+/** What of an update is new to the document, each client's structs without a hole, and all that it deletes. */
 export type ReadUpdate = {
   readonly is: 'read'
-  /** What is to be applied: the client's bytes, or their difference from what the document has. */
-  readonly bytes: Uint8Array
   readonly blocks: ReadonlyMap<number, readonly Struct[]>
   readonly deletes: ReadonlyMap<number, readonly Range[]>
 }
+const GAP = { is: 'gap' } as const
 
 const LARGEST_CLIENT_ID = 0xffff_ffff
 const CLOCK_LIMIT = 2 ** 31
@@ -24,70 +25,81 @@ const CLOCK_LIMIT = 2 ** 31
  * An honest session deletes thousands of characters.
  */
 const DELETED_LENGTH_LIMIT = 5_000_000
+/** New structs of one update: a megabyte of rows or of typing has fewer, gravestones of two bytes have more. */
+const STRUCT_LIMIT = 100_000
+/** Client ids that one update brings: one for each time that a page was opened while it could not be sent. */
+const NEW_CLIENT_LIMIT = 1000
 
 /**
- * Decodes an update and checks its shape. Nothing may depend on how Yjs would read an odd one: what is read
- * here must be what `applyUpdate` will apply.
+ * Reads an update, leaves out the structs that the document has, and checks the rest for what no place could
+ * hold.
  * @returns a gap when structs are missing between the document and the update
  * @throws {Unacceptable}, and what the decoder throws
  */
-export function readUpdate(doc: Y.Doc, bytes: Uint8Array): ReadUpdate | { readonly is: 'gap' } {
-  const first = decode(doc, bytes)
-  if (first.is !== 'known') return first
-  // Yjs resolves the references even of structs it knows, and bad ones crash it half-way.
-  const state = Y.encodeStateVector(first.states)
-  const second = decode(doc, Y.diffUpdate(bytes, state))
-  if (second.is === 'known') throw malformed('known structs remain in a difference')
-  return second
-}
-
-type Decoded =
-  ReadUpdate | { readonly is: 'gap' } | { readonly is: 'known'; readonly states: Map<number, number> }
-
-function decode(doc: Y.Doc, bytes: Uint8Array): Decoded {
-  const { structs, ds } = Y.decodeUpdate(bytes)
-  const blocks = new Map<number, (Struct | Y.Skip)[]>()
-  for (const struct of structs) {
-    const block = blocks.get(struct.id.client)
-    if (block) block.push(struct)
-    else blocks.set(struct.id.client, [struct])
-  }
-  // applyUpdate keeps only the last of repeated blocks, and sees a client where a block is empty.
-  if (decoding.readVarUint(decoding.createDecoder(bytes)) !== blocks.size) {
-    throw malformed('a client has two blocks, or an empty one')
-  }
-
-  const states = new Map<number, number>()
-  let holdsKnown = false
-  for (const [client, block] of blocks) {
-    if (client > LARGEST_CLIENT_ID) throw malformed(`a client id of ${client}`)
-    const state = Y.getState(doc.store, client)
-    states.set(client, state)
-    const start = block[0]?.id.clock ?? 0
-    if (start > state) return { is: 'gap' }
-    if (start < state) holdsKnown = true
-  }
-  if (holdsKnown) {
-    for (const struct of structs) {
-      const isNew = struct.id.clock + struct.length > (states.get(struct.id.client) ?? 0)
-      if (struct instanceof Y.Skip && isNew) return { is: 'gap' }
-    }
-    return { is: 'known', states }
-  }
-
+export function* readUpdate(doc: Y.Doc, bytes: Uint8Array, pace: Pace): Steps<ReadUpdate | typeof GAP> {
+  const reader = new UpdateReader(bytes)
+  const blocks = new Map<number, Struct[]>()
+  const seen = new Set<number>()
+  let structs = 0
+  let newClients = 0
   let deletedLength = 0
-  const solid = new Map<number, Struct[]>()
-  for (const [client, block] of blocks) {
-    const kept: Struct[] = []
-    for (const struct of block) {
-      if (struct instanceof Y.Skip) return { is: 'gap' }
+  for (let clientsLeft = reader.uint(); clientsLeft > 0; clientsLeft--) {
+    const count = reader.uint()
+    const client = reader.uint()
+    let clock = reader.uint()
+    // Yjs keeps only the last of repeated blocks, and sees a client where a block is empty.
+    if (count === 0 || seen.has(client)) throw malformed('a client has two blocks, or an empty one')
+    if (client > LARGEST_CLIENT_ID) throw malformed(`a client id of ${client}`)
+    seen.add(client)
+    const state = Y.getState(doc.store, client)
+    if (clock > state) return GAP
+    const block: Struct[] = []
+    for (let left = count; left > 0; left--) {
+      const struct = yield* reader.struct(client, clock, pace)
+      if (pace.spend(1)) yield
+      clock += struct.length
+      if (clock <= state) continue
+      if (struct instanceof Y.Skip) return GAP
       deletedLength += checkStruct(struct)
-      kept.push(struct)
+      if (++structs > STRUCT_LIMIT) throw new Unacceptable('too-large', `more than ${STRUCT_LIMIT} structs`)
+      block.push(struct.id.clock < state ? newPartOf(struct, state - struct.id.clock) : struct)
     }
-    solid.set(client, kept)
+    if (block.length === 0) continue
+    if (state === 0 && ++newClients > NEW_CLIENT_LIMIT)
+      throw new Unacceptable('too-large', `more than ${NEW_CLIENT_LIMIT} new client ids`)
+    blocks.set(client, block)
   }
   if (deletedLength > DELETED_LENGTH_LIMIT) throw malformed(`${deletedLength} deleted characters at once`)
-  return { is: 'read', bytes, blocks: solid, deletes: ds.clients }
+  const deletes = yield* readDeletes(reader, pace)
+  // Nobody would look at them, but they could be stored.
+  if (!reader.isAtEnd) throw malformed('bytes after the update')
+  return { is: 'read', blocks, deletes }
+}
+
+function* readDeletes(reader: UpdateReader, pace: Pace): Steps<Map<number, Range[]>> {
+  const deletes = new Map<number, Range[]>()
+  for (let clientsLeft = reader.uint(); clientsLeft > 0; clientsLeft--) {
+    const client = reader.uint()
+    const count = reader.uint()
+    if (deletes.has(client)) throw malformed('the deletions of a client come twice')
+    const ranges: Range[] = []
+    for (let left = count; left > 0; left--) {
+      ranges.push({ clock: reader.uint(), len: reader.uint() })
+      if (pace.spend(0.2)) yield
+    }
+    if (count > 0) deletes.set(client, ranges)
+  }
+  return deletes
+}
+
+/** What is left of a struct behind its first clocks, which the document has (`sliceStruct` in yjs/src/utils/updates.js). */
+function newPartOf(struct: Struct, known: number): Struct {
+  const { client, clock } = struct.id
+  const id = new Y.ID(client, clock + known)
+  if (struct instanceof Y.GC) return new Y.GC(id, struct.length - known)
+  if (cutsCharacter(struct, known)) throw malformed('a known part that ends inside a character')
+  const origin = new Y.ID(client, clock + known - 1)
+  return new Y.Item(id, null, origin, null, struct.rightOrigin, null, null, struct.content.splice(known))
 }
 
 /**
@@ -97,15 +109,5 @@ function decode(doc: Y.Doc, bytes: Uint8Array): Decoded {
 function checkStruct(struct: Struct): number {
   if (struct.length < 1) throw malformed('an empty struct')
   if (struct.id.clock + struct.length >= CLOCK_LIMIT) throw malformed('a clock beyond 2^31')
-  if (struct instanceof Y.GC) return struct.length
-  const { content } = struct
-  if (content instanceof Y.ContentDeleted) return struct.length
-  if (content instanceof Y.ContentAny) {
-    for (const value of content.arr) refuseValue(value)
-    return 0
-  }
-  if (content instanceof Y.ContentString) return 0
-  // Exactly Y.Text: XML text is a subclass of it.
-  if (content instanceof Y.ContentType && content.type.constructor === Y.Text) return 0
-  throw malformed(`content of kind ${content.constructor.name}`)
+  return struct instanceof Y.GC || struct.content instanceof Y.ContentDeleted ? struct.length : 0
 }

@@ -30,13 +30,22 @@ export function structsOf(doc: Y.Doc, blocks: ReadonlyMap<number, readonly Struc
   }
 }
 
-/** Index of the struct that holds a clock, or of the last one before it. */
-export function indexOfClock(structs: readonly Struct[], clock: number): number {
-  let low = 0
-  let high = structs.length - 1
+/** Index of the struct that holds a clock, or of the last one before it; not before index `from`. */
+export const indexOfClock = (structs: readonly Struct[], clock: number, from = 0): number =>
+  indexAtClock(structs.length, clock, (i) => structs[i]!.id.clock, from)
+
+/** The same for whatever tells its clocks. */
+export function indexAtClock(
+  length: number,
+  clock: number,
+  clockAt: (index: number) => number,
+  from = 0,
+): number {
+  let low = from
+  let high = length - 1
   while (low < high) {
     const middle = (low + high + 1) >> 1
-    if ((structs[middle]?.id.clock ?? Infinity) <= clock) low = middle
+    if (clockAt(middle) <= clock) low = middle
     else high = middle - 1
   }
   return low

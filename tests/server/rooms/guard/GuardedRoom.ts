@@ -14,7 +14,9 @@ import type {
 import type { Role } from '../../../../shared/model/roles.ts'
 import type { Actor } from '../../../../shared/model/rules.ts'
 import type { Conversation, Note, Round, Theme } from '../../../../shared/model/tables.ts'
+import { admit } from '../../../../server/rooms/guard/admit.ts'
 import { judge, type Verdict } from '../../../../server/rooms/guard/guard.ts'
+import { finish } from '../../../../server/rooms/guard/steps.ts'
 
 /** Origin of what a replica received, so that it is not sent back. */
 const RECEIVED = { origin: 'received' } as const
@@ -88,6 +90,8 @@ export class GuardedRoom {
   readonly owners = new Map<number, ParticipantId>()
   readonly people: Person[] = []
   private clientIds = 1000
+  /** Of one transaction, of what is let in; undefined for what the server does. */
+  structsAtOnce: () => number | undefined = () => undefined
 
   constructor() {
     this.doc.clientID = 500
@@ -135,7 +139,7 @@ export class GuardedRoom {
     const verdict = this.judge(person.actor, update)
     if (verdict.is === 'accept') {
       for (const { clientId, participant } of verdict.bindings) this.owners.set(clientId, participant)
-      Y.applyUpdate(this.doc, verdict.update, person)
+      finish(admit(this.doc, verdict.admitted, person, this.structsAtOnce()))
     }
     return verdict
   }

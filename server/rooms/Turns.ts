@@ -1,0 +1,79 @@
+import type { Steps } from './guard/steps.ts'
+import { StoreFailing } from './Rooms.ts'
+
+/** What a slice may take: long enough to get on, too short for anyone to notice. */
+const SLICE_MS = 8
+
+type Turn = { readonly work: () => Steps<void>; readonly drop: () => void }
+
+/**
+ * Work on one document, in the order in which it came. What is short is done at once; what is long is done in
+ * slices, between which other rooms and the sockets have their turn, and what comes meanwhile waits: so nobody
+ * sees the document, nor changes it, in the middle of a piece of work.
+ */
+export class Turns {
+  #waiting: Turn[] = []
+  #running: (Turn & { readonly steps: Steps<void> }) | undefined
+  #isStopped = false
+
+  /**
+   * Does the work now, or when what came before it is done. It must not throw.
+   * @param drop runs instead, or in the middle of it, when the turns are stopped
+   */
+  do(work: () => Steps<void>, drop: () => void = () => undefined): void {
+    if (this.#isStopped) {
+      drop()
+      return
+    }
+    this.#waiting.push({ work, drop })
+    if (!this.#running) this.#goOn()
+  }
+
+  /**
+   * The same for work of one step. @returns what it returns
+   * @throws what it throws, or {StoreFailing} when the turns are stopped before
+   */
+  take<T>(work: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.do(
+        function* () {
+          try {
+            resolve(work())
+          } catch (error) {
+            reject(error instanceof Error ? error : new Error(String(error)))
+          }
+        },
+        () => {
+          reject(new StoreFailing())
+        },
+      )
+    })
+  }
+
+  /** Drops what waits and what is half done. */
+  stop(): void {
+    this.#isStopped = true
+    const dropped = this.#waiting
+    this.#waiting = []
+    for (const { drop } of dropped) drop()
+    this.#running?.drop()
+  }
+
+  #goOn = (): void => {
+    const endMs = performance.now() + SLICE_MS
+    do {
+      if (this.#isStopped || !this.#begin()) return
+      if (this.#running?.steps.next().done) this.#running = undefined
+    } while (performance.now() < endMs)
+    // What waits has its turn set already, so that what comes now queues behind it.
+    if (!this.#isStopped && this.#begin()) setImmediate(this.#goOn)
+  }
+
+  #begin(): boolean {
+    if (!this.#running) {
+      const next = this.#waiting.shift()
+      this.#running = next && { ...next, steps: next.work() }
+    }
+    return this.#running !== undefined
+  }
+}
