@@ -1,46 +1,35 @@
-import type { Logger } from 'pino'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { rowOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import { metaOf, migrate } from '../../shared/document/migrate.ts'
 import type { BoardState } from '../../shared/model/board.ts'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
 import { limits } from '../../shared/model/limits.ts'
 import { mayWrite } from '../../shared/model/roles.ts'
-import type { Actor, Refusal } from '../../shared/model/rules.ts'
+import type { Refusal } from '../../shared/model/rules.ts'
 import { closeCodes, type CloseCode, type NoticeMessage } from '../../shared/protocol/messages.ts'
-import type { Bus, BusMessage } from '../bus/Bus.ts'
-import type { Storage, StoredDocument } from '../storage/Storage.ts'
+import type { BusMessage } from '../bus/Bus.ts'
+import type { StoredDocument } from '../storage/Storage.ts'
 import { Connection, type Transport, type Visitor } from './Connection.ts'
-import type { FlushQueue, Stored } from './flushQueue.ts'
+import type { Stored } from './flushQueue.ts'
 import {
   deniedFrame,
   keepAliveFrame,
   noticeFrame,
   readFrame,
   step1Frame,
-  step2Frame,
   updateFrame,
   type Incoming,
 } from './framing.ts'
 import { judging } from './guard/guard.ts'
-import type { Steps } from './guard/steps.ts'
+import { actorOf } from './actorOf.ts'
+import { catching, type Steps } from './guard/steps.ts'
+import { messagesOf } from './messagesOf.ts'
 import { Presence } from './Presence.ts'
 import { Replica, SERVER } from './Replica.ts'
+import type { RoomParts } from './RoomParts.ts'
 import { StoreFailing } from './Rooms.ts'
+import { stateAnswers } from './stateAnswers.ts'
 import { watchErasures } from './watchErasures.ts'
-
-export type RoomParts = {
-  readonly storage: Storage
-  readonly bus: Bus
-  readonly queue: FlushQueue
-  readonly log: Logger
-  /** How often awareness leaves, at most. */
-  readonly awarenessTickMs: number
-  /** Updates beside the snapshot at which a new one is made. */
-  readonly compactAfter: number
-  /** Words of this board were erased, and stand in older updates on disk still. */
-  readonly onErased: (board: BoardId) => void
-}
 
 /**
  * One board that people have open: its document, its connections and who is in it. What a client sends is
@@ -59,7 +48,7 @@ export class Room {
   readonly #presence: Presence
   readonly #leaveBus: () => void
   /** Until the document changes, or nobody has asked again for a while. */
-  #lastAnswer: { readonly stateVector: Uint8Array; readonly frame: Uint8Array } | undefined
+  readonly #stateBeyond: (stateVector: Uint8Array) => Uint8Array
 
   constructor(board: BoardId, stored: StoredDocument, parts: RoomParts, onGone: (room: Room) => void) {
     this.board = board
@@ -73,9 +62,7 @@ export class Room {
         this.#spoiled(why, error)
       },
     })
-    this.#doc.on('update', () => {
-      this.#lastAnswer = undefined
-    })
+    this.#stateBeyond = stateAnswers(this.#doc)
     watchErasures(this.#document, () => {
       parts.onErased(board)
     })
@@ -159,7 +146,6 @@ export class Room {
   }
 
   keepAlive(): void {
-    this.#lastAnswer = undefined
     for (const connection of this.#connections) connection.keepAlive(keepAliveFrame)
   }
 
@@ -211,22 +197,19 @@ export class Room {
 
   receive(connection: Connection, frame: Uint8Array): void {
     if (connection.isClosing || this.isGone) return
-    this.#orClose(connection, () => {
+    try {
       const message = readFrame(frame)
       const isUpdate = message.is === 'step2' || message.is === 'update'
       if (frame.length > limits.syncMessageBytes && !isUpdate) connection.close(closeCodes.tooLarge)
       else this.#handle(connection, message, frame.length)
-    })
+    } catch (error) {
+      this.#closing(connection)(error)
+    }
   }
 
-  #orClose<T>(connection: Connection, work: () => T): T | undefined {
-    try {
-      return work()
-    } catch (error) {
-      this.#parts.log.warn({ err: error, board: this.board }, 'a connection sent what cannot be read')
-      connection.close(closeCodes.malformed)
-      return undefined
-    }
+  #closing = (connection: Connection) => (error: unknown) => {
+    this.#parts.log.warn({ err: error, board: this.board }, 'a connection sent what cannot be read')
+    connection.close(closeCodes.malformed)
   }
 
   #handle(connection: Connection, message: Incoming, size: number): void {
@@ -234,10 +217,16 @@ export class Room {
       case 'step1':
       case 'step2':
       case 'update':
-        this.#replica.turns.do(() => this.#sync(connection, message, size))
+        this.#replica.turns.do(() =>
+          catching(this.#sync(connection, message, size), this.#closing(connection)),
+        )
         return
       case 'awareness':
-        this.#presence.hear(connection, message.states, mayWrite(this.#actor(connection.visitor).role))
+        this.#presence.hear(
+          connection,
+          message.states,
+          mayWrite(actorOf(this.#document, connection.visitor).role),
+        )
         return
       case 'queryAwareness': {
         const everyone = this.#presence.everyone()
@@ -263,15 +252,6 @@ export class Room {
     })
   }
 
-  /** The answer to a step 1; one and the same for all who lack the same, as when many open a board at once. */
-  #stateBeyond(stateVector: Uint8Array): Uint8Array {
-    const last = this.#lastAnswer
-    if (last && Buffer.compare(last.stateVector, stateVector) === 0) return last.frame
-    const frame = step2Frame(this.#doc, stateVector)
-    this.#lastAnswer = { stateVector, frame }
-    return frame
-  }
-
   *#sync(
     connection: Connection,
     message: Extract<Incoming, { is: 'step1' | 'step2' | 'update' }>,
@@ -279,9 +259,7 @@ export class Room {
   ): Steps<void> {
     if (connection.isClosing || this.isGone) return
     if (message.is === 'step1') {
-      this.#orClose(connection, () => {
-        this.#answerStep1(connection, message.stateVector)
-      })
+      this.#answerStep1(connection, message.stateVector)
       return
     }
     connection.received++
@@ -292,22 +270,15 @@ export class Room {
   *#takeUpdate(connection: Connection, update: Uint8Array, isStep2: boolean): Steps<void> {
     const verdict = yield* judging({
       document: this.#document,
-      actor: this.#actor(connection.visitor),
+      actor: actorOf(this.#document, connection.visitor),
       update,
       ownerOfClientId: this.#replica.ownerOf,
       documentBytes: this.#replica.bytes,
     })
     switch (verdict.is) {
       case 'accept':
-        if (!verdict.changesNothing) {
-          const steps = this.#replica.admit(verdict.admitted, verdict.bindings, connection)
-          for (;;) {
-            const step = this.#orClose(connection, () => steps.next())
-            if (!step) return
-            if (step.done) break
-            yield
-          }
-        }
+        if (!verdict.changesNothing)
+          yield* this.#replica.admit(verdict.admitted, verdict.bindings, connection)
         connection.accepted(this.#replica.position, isStep2)
         connection.savedThrough(this.#replica.committed)
         return
@@ -340,12 +311,6 @@ export class Room {
     })
   }
 
-  /** Who acts, with the role and state that the document gives them now. */
-  #actor({ participant, author }: Visitor): Actor {
-    const person = rowOf(this.#document, 'people', participant)
-    return { participant, author, role: person?.role ?? 'observer', present: person?.state.is === 'here' }
-  }
-
   // --- what is on disk goes out -----------------------------------------------------------------
 
   #passOn(stored: readonly Stored[]): void {
@@ -354,10 +319,7 @@ export class Room {
     if (!first) return
     const onlyAuthor = more.every(({ author }) => author === first.author) ? first.author : undefined
     for (const update of messagesOf(stored)) {
-      this.#broadcast(
-        updateFrame(update),
-        (connection) => connection.isFollowing && connection !== onlyAuthor,
-      )
+      this.#broadcast(updateFrame(update), (one) => one.isFollowing && one !== onlyAuthor)
       this.#parts.bus.publish(this.board, { is: 'update', update })
     }
     for (const connection of this.#connections) connection.savedThrough(this.#replica.committed)
@@ -373,11 +335,11 @@ export class Room {
       this.#broadcast(message.states)
       return
     }
-    void this.#replica.turns
-      .take(() => this.#replica.applyStored(message.update))
-      .then((update) => {
-        if (update) this.#broadcast(updateFrame(update), (connection) => connection.isFollowing)
-      }, this.#logged)
+    const apply = () => this.#replica.applyStored(message.update)
+    const pass = (update: Uint8Array | undefined) => {
+      if (update) this.#broadcast(updateFrame(update), (connection) => connection.isFollowing)
+    }
+    this.#replica.turns.take(apply).then(pass, this.#logged)
   }
 
   #spoiled(why: 'store-failing' | 'broken-change', error: unknown): void {
@@ -391,27 +353,4 @@ export class Room {
     if (!(error instanceof StoreFailing))
       this.#parts.log.error({ err: error, board: this.board }, 'the room could not')
   }
-}
-
-/** Merging decodes what it merges, so what is long goes out as it is. */
-const MOST_MERGED_BYTES = 32 * 1024
-
-/** What was stored as messages, in its order: the small ones that follow one another as one. */
-function messagesOf(stored: readonly Stored[]): Uint8Array[] {
-  const messages: Uint8Array[] = []
-  let gathered: Uint8Array[] = []
-  let bytes = 0
-  const finish = () => {
-    const [first, ...more] = gathered
-    if (first) messages.push(more.length > 0 ? Y.mergeUpdates(gathered) : first)
-    gathered = []
-    bytes = 0
-  }
-  for (const { update } of stored) {
-    if (bytes + update.length > MOST_MERGED_BYTES) finish()
-    gathered.push(update)
-    bytes += update.length
-  }
-  finish()
-  return messages
 }

@@ -26,3 +26,12 @@ export function finish<T>(steps: Steps<T>): T {
     if (step.done) return step.value
   }
 }
+
+/** The same steps, whose error is handed over instead of thrown. */
+export function* catching(steps: Steps<void>, caught: (error: unknown) => void): Steps<void> {
+  try {
+    yield* steps
+  } catch (error) {
+    caught(error)
+  }
+}
