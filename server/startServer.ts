@@ -17,6 +17,8 @@ export type RunningServer = {
   readonly port: number
   readonly rooms: RoomsServer
   readonly storage: Storage
+  /** Bytes held for sockets that have not read them yet. */
+  backlogBytes(): number
   /** Lets everyone go, stores what is under way, and closes what was opened. */
   stop(): Promise<void>
 }
@@ -63,6 +65,7 @@ export async function startServer(
     port,
     rooms,
     storage,
+    backlogBytes: () => sockets.backlogBytes(),
     async stop() {
       const letGo = sockets.stop()
       await rooms.stop()

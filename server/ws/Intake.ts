@@ -82,18 +82,13 @@ export class Intake {
     socket.on('data', (chunk: Buffer) => {
       this.#tookBytes(chunk.byteLength)
     })
-    const control = () => {
-      this.took(1)
-    }
-    webSocket.on('ping', control)
-    webSocket.on('pong', control)
     webSocket.once('close', () => {
       clearTimeout(this.#timer)
       unfinished.remove(this)
     })
   }
 
-  /** Counts a whole message. @param cost how many ordinary ones it is worth */
+  /** Counts a whole message, ping or pong. @param cost how many ordinary ones it is worth */
   took(cost: number): void {
     this.#finishedAt = this.#socket.bytesRead
     const { limits, now } = this.#parts

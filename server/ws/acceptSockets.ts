@@ -17,6 +17,8 @@ import { socketTransport } from './socketTransport.ts'
 const CLOSING_MS = 1_000
 /** How long whoever is turned away has to take the answer. */
 const ANSWER_MS = 2_000
+/** Whoever has so much still to read gets no further answers to pings; RFC 6455 asks for the latest alone. */
+const UNREAD_FOR_PONG_BYTES = 64 * 1024
 /** How often messages are looked for that take for ever. */
 const SWEEP_MS = 5_000
 
@@ -54,6 +56,8 @@ export function acceptSockets(
     noServer: true,
     maxPayload: limits.frameBytes,
     perMessageDeflate: false,
+    // Answered below: ws cuts whoever pings often without saying why.
+    autoPong: false,
     // A reader that has stalled never gets the close frame, and a hostile one never answers it.
     closeTimeout: limits.closePatienceMs,
   }
@@ -130,6 +134,13 @@ function enter(
     intake.took(costOf(frame))
     if (isBinary) connection.receive(frame)
     else connection.close(closeCodes.malformed)
+  })
+  webSocket.on('ping', (data) => {
+    intake.took(1)
+    if (webSocket.bufferedAmount < UNREAD_FOR_PONG_BYTES) webSocket.pong(data)
+  })
+  webSocket.on('pong', () => {
+    intake.took(1)
   })
   webSocket.on('close', () => {
     connection.closed()
