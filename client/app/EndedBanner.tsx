@@ -45,6 +45,20 @@ function wordsFor(why: EndReason): ReactNode {
           a link.
         </Trans>
       )
+    case 'too-many-tabs':
+      return (
+        <Trans>
+          You have this board open in more tabs and on more devices than it can hold, so this one has paused.
+          Close one of the others, then load this page again: what you wrote is kept on this device.
+        </Trans>
+      )
+    case 'too-much':
+      return (
+        <Trans>
+          This page sent far more than anyone writes, so the server closed the connection. Load the page
+          again: what you wrote is kept on this device.
+        </Trans>
+      )
     case 'other':
       return (
         <Trans>

@@ -17,6 +17,7 @@ import { connectBoard, type Connection } from './connection.ts'
 import { openCopy } from './deviceCopy.ts'
 import { bringBack, factsOf, rebuild, type KeptWords } from './keptWords.ts'
 import { LiveBoard, type BoardView } from './LiveBoard.ts'
+import { ReconnectSchedule } from './ReconnectSchedule.ts'
 import { endReasonOf, SaveTracker, type SaveState } from './saving.ts'
 
 /** What a session tells besides the board itself. */
@@ -50,6 +51,7 @@ export class BoardSession {
   private stopListening: () => void = () => undefined
   private presence: OwnPresence = { stage: 'welcome' }
   private synced = false
+  private readonly schedule = new ReconnectSchedule()
   private isRebuilding = false
 
   private constructor(
@@ -223,6 +225,7 @@ export class BoardSession {
           this.status.setState({ save: { is: 'ended', why } })
         },
       },
+      this.schedule,
     )
     const { awareness } = this.connection
     let frame: number | undefined

@@ -3,7 +3,9 @@ import { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
+import { limits } from '../../shared/model/limits.ts'
 import {
+  closeCodes,
   deniedMessage,
   messageKinds,
   noticeMessage,
@@ -12,6 +14,9 @@ import {
   type DeniedMessage,
   type NoticeMessage,
 } from '../../shared/protocol/messages.ts'
+import { boardPath } from './api.ts'
+import { keepConnecting, pageSurroundings } from './keepConnecting.ts'
+import type { ReconnectSchedule } from './ReconnectSchedule.ts'
 
 /** What the connection reports. */
 export type ConnectionEvents = {
@@ -39,14 +44,17 @@ const SYNC_STEP_1 = 0
  * The awareness has a Yjs client id of its own, so that nothing ties a cursor to the author of a note. The
  * provider assumes the document's; hence its local state is only set once synced, and cleared before it
  * reconnects: at any other moment it would throw or tidy away the state.
+ * @param schedule when to come back; the tab's one, so that it holds over connections that follow each other
  */
 export function connectBoard(
   doc: Y.Doc,
   options: { board: BoardId; as: ParticipantId; epoch: number; schema: number },
   localState: () => Record<string, unknown> | null,
   events: ConnectionEvents,
+  schedule: ReconnectSchedule,
 ): Connection {
   let sent = 0
+  let isDestroyed = false
   /** Counts what `saved` counts: sync messages of type 1 or 2, as they leave. */
   class CountingSocket extends WebSocket {
     constructor(url: string | URL, protocols?: string | string[]) {
@@ -56,10 +64,14 @@ export function connectBoard(
     }
 
     override send(data: Parameters<WebSocket['send']>[0]): void {
-      super.send(data)
-      if (data instanceof Uint8Array && data[0] === messageKinds.sync && data[1] !== SYNC_STEP_1) {
-        events.onSent(++sent)
+      const isUpdate = data instanceof Uint8Array && data[0] === messageKinds.sync && data[1] !== SYNC_STEP_1
+      if (isUpdate && data.byteLength > limits.syncMessageBytes) {
+        // The server would say the same, if not a larger limit of WebSockets ended the connection before it could.
+        queueMicrotask(refuseOwn)
+        return
       }
+      super.send(data)
+      if (isUpdate) events.onSent(++sent)
     }
   }
 
@@ -70,10 +82,10 @@ export function connectBoard(
   const provider = new WebsocketProvider(`${scheme}://${location.host}/sync`, options.board, doc, {
     awareness,
     params: { as: options.as, v: String(options.schema), epoch: String(options.epoch) },
+    connect: false,
     WebSocketPolyfill: CountingSocket,
     // A BroadcastChannel would hand a refused edit from tab to tab, past the guard.
     disableBc: true,
-    maxBackoffTime: 8000,
   })
   // Hanging up, the provider would tell other tabs that the document's own client has gone. There is no such
   // channel here and no such client in the awareness, so it would throw and leave the rest open.
@@ -101,13 +113,35 @@ export function connectBoard(
   provider.on('closed', ({ code }) => {
     events.onClosed(code)
   })
+  const stop = keepConnecting(provider, schedule, pageSurroundings, async () => {
+    const isNobody = await isRefusedHere(options.board, options.as)
+    if (isNobody && !isDestroyed) events.onClosed(closeCodes.notSignedIn)
+    return !isNobody
+  })
+  function refuseOwn() {
+    stop()
+    provider.disconnect()
+    events.onDenied({ n: sent + 1, rows: [], reason: 'too-large' })
+  }
   return {
     awareness,
     destroy() {
+      isDestroyed = true
+      stop()
       awareness.setLocalState(null)
       provider.destroy()
       awareness.destroy()
       awarenessDoc.destroy()
     },
+  }
+}
+
+/** Whether the server is there and says that one is nobody on this board; what an upgrade's refusal does not tell. */
+async function isRefusedHere(board: BoardId, as: ParticipantId): Promise<boolean> {
+  try {
+    const { status } = await fetch(boardPath(board, as, '/me'), { credentials: 'same-origin' })
+    return status === 401 || status === 403 || status === 404 || status === 410
+  } catch {
+    return false // out of reach: nobody has said anything
   }
 }

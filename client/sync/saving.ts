@@ -12,7 +12,8 @@ export type SaveState =
   /** The server will not have this page back: see {@link EndReason}. */
   | { readonly is: 'ended'; readonly why: EndReason }
 
-export type EndReason = 'removed' | 'erased' | 'reload' | 'signed-out' | 'other'
+export type EndReason =
+  'removed' | 'erased' | 'reload' | 'signed-out' | 'too-many-tabs' | 'too-much' | 'other'
 
 /**
  * Knows which local changes the server has on disk. A change is a step up of `made`; each message that leaves
@@ -63,6 +64,8 @@ const endReasons: Readonly<Record<number, EndReason>> = {
   [closeCodes.noSuchBoard]: 'erased',
   [closeCodes.reloadForSchema]: 'reload',
   [closeCodes.notSignedIn]: 'signed-out',
+  [closeCodes.tooManySockets]: 'too-many-tabs',
+  [closeCodes.tooManyMessages]: 'too-much',
 }
 
 /** Why the server ended the connection for good, by the code with which it did. */

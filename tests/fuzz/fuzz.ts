@@ -100,7 +100,8 @@ export async function fuzz(options: {
       )
     const startMs = performance.now()
     const ticker = setInterval(() => {
-      tell(`${run.frames} frames, ${run.connections} connections, ${faults.length} faults`)
+      const seen = `edits seen after ${Math.round(pair.lately())} ms at most`
+      tell(`${run.frames} frames, ${run.connections} connections, ${faults.length} faults, ${seen}`)
       if (hasEnded) run.framesLeft = 0
     }, 10_000)
     await attack()
@@ -179,12 +180,17 @@ async function workTogether(
   board: BoardId,
   people: readonly [Person, Person],
   faults: string[],
-): Promise<{ stop(): Promise<FuzzReport['honest']> }> {
+): Promise<{
+  stop(): Promise<FuzzReport['honest']>
+  /** The slowest since this was last asked, in milliseconds. */
+  lately(): number
+}> {
   const clients = await Promise.all(people.map(({ browser }) => connectBrowser(origin, board, browser)))
   const waiting = new Map<string, number>()
   const tookMs: number[] = []
   const keys = Array.from({ length: 50 }, () => newId<NoteId>())
   let edits = 0
+  let latelyAt = 0
   for (const { provider, document } of clients) {
     provider.on('connection-close', (event) => {
       if (!isStopping) faults.push(`an honest client was closed with ${event?.code ?? 'nothing'}`)
@@ -222,6 +228,11 @@ async function workTogether(
     })
   }, HONEST_EVERY_MS)
   return {
+    lately() {
+      const slowest = Math.max(0, ...tookMs.slice(latelyAt))
+      latelyAt = tookMs.length
+      return slowest
+    },
     async stop() {
       clearInterval(timer)
       const untilMs = Date.now() + SEEN_WITHIN_MS
@@ -250,11 +261,15 @@ async function attackUntilDone(run: Run, person: Person): Promise<void> {
 }
 
 async function boardState({ origin, board }: Run, { browser, id }: Person): Promise<Uint8Array> {
-  const response = await fetch(`${origin}/api/boards/${board}/snapshot?as=${id}`, {
-    headers: { cookie: browser.cookie() },
-  })
-  if (!response.ok) throw new Error(`the snapshot gave ${response.status}`)
-  return new Uint8Array(await response.arrayBuffer())
+  const load = async () => {
+    const response = await fetch(`${origin}/api/boards/${board}/snapshot?as=${id}`, {
+      headers: { cookie: browser.cookie() },
+    })
+    if (!response.ok) throw new Error(`the snapshot gave ${response.status}`)
+    return new Uint8Array(await response.arrayBuffer())
+  }
+  // A kept connection may end in the very moment in which it is used again. Twice running it is a fault.
+  return load().catch(load)
 }
 
 async function attackOnce(run: Run, person: Person, villain: Villain): Promise<void> {

@@ -11,6 +11,7 @@ import { createRooms, type RoomsOptions, type RoomsServer } from '../../../serve
 import { memoryStorage } from '../../../server/storage/memory/memoryStorage.ts'
 import type { Storage } from '../../../server/storage/Storage.ts'
 import { acceptSockets } from '../../../server/ws/acceptSockets.ts'
+import type { SocketLimits } from '../../../server/ws/socketLimits.ts'
 import { openBoardDocument, type BoardDocument } from '../../../shared/document/BoardDocument.ts'
 import { writeRow } from '../../../shared/document/change.ts'
 import { SCHEMA_VERSION } from '../../../shared/document/migrate.ts'
@@ -25,6 +26,8 @@ import { aBoard } from '../../contract/storage.ts'
 export type Someone = { readonly participant: ParticipantId; readonly author: AuthorKey }
 
 export type Relay = {
+  /** `http://127.0.0.1:<port>` */
+  readonly origin: string
   readonly rooms: RoomsServer
   readonly storage: Storage
   readonly board: BoardId
@@ -49,21 +52,28 @@ export type Client = {
 
 /** A relay on a free port with one seeded board, whose clients say in `?as=` who they are. */
 export async function startRelay(
-  options: Partial<RoomsOptions> & { readonly board?: BoardId } = {},
+  options: Partial<RoomsOptions> & {
+    readonly board?: BoardId
+    readonly socketLimits?: Partial<SocketLimits>
+  } = {},
 ): Promise<Relay> {
   const log = pino({ level: 'silent' })
   const storage = options.storage ?? memoryStorage()
   const rooms = createRooms({ bus: processBus(), log, awarenessTickMs: 5, ...options, storage })
   const people = new Map<string, Someone>()
   const server = createServer()
-  const sockets = acceptSockets(server, {
-    rooms,
-    log,
-    authenticate: async (request) => {
-      const as = new URL(request.url ?? '', 'http://board').searchParams.get('as')
-      return people.get(as ?? '') ?? { refuse: 403 }
+  const sockets = acceptSockets(
+    server,
+    {
+      rooms,
+      log,
+      authenticate: async (request) => {
+        const as = new URL(request.url ?? '', 'http://board').searchParams.get('as')
+        return people.get(as ?? '') ?? { refuse: 403 }
+      },
     },
-  })
+    options.socketLimits,
+  )
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const clients: Client[] = []
@@ -77,6 +87,7 @@ export async function startRelay(
   }
 
   return {
+    origin: `http://127.0.0.1:${port}`,
     rooms,
     storage,
     board,
