@@ -135,7 +135,8 @@ export class Room {
   }
 
   participants(): ReadonlySet<ParticipantId> {
-    return new Set([...this.#connections].map(({ visitor }) => visitor.participant))
+    const open = [...this.#connections].filter(({ isClosing }) => !isClosing)
+    return new Set(open.map(({ visitor }) => visitor.participant))
   }
 
   /** Closes a participant's connections, or everyone's. */

@@ -8,7 +8,8 @@ import type { SocketLimits } from '../../server/ws/socketLimits.ts'
 
 /*
  * The whole server as a process of its own, with SQLite on disk, told by its parent: it sends its port once it
- * listens, and its memory when asked. Whatever is not caught ends it, as it would end the product.
+ * listens, its memory when asked for a 'report', and the most it used since the last time when asked for the
+ * 'peak'. Whatever is not caught ends it, as it would end the product.
  *
  * Only what would keep the run from getting in at all is let go: how often one person may connect, and how many
  * sockets they may have. Every limit on what a connection may send stands.
@@ -22,6 +23,8 @@ export type ServerReport = {
   /** Lines in the log at level error or above. */
   readonly errors: readonly string[]
 }
+
+export type ServerPeak = { readonly rssBytes: number; readonly backlogBytes: number }
 
 const letIn: Partial<SocketLimits> = {
   upgradeBurst: 1_000_000_000,
@@ -61,8 +64,19 @@ async function report(): Promise<ServerReport> {
   }
 }
 
-process.on('message', () => {
-  void report().then((answer) => process.send?.(answer))
+let peak: ServerPeak = { rssBytes: 0, backlogBytes: 0 }
+setInterval(() => {
+  peak = {
+    rssBytes: Math.max(peak.rssBytes, process.memoryUsage.rss()),
+    backlogBytes: Math.max(peak.backlogBytes, server.backlogBytes()),
+  }
+}, 20)
+
+process.on('message', (question) => {
+  if (question === 'peak') {
+    process.send?.(peak)
+    peak = { rssBytes: 0, backlogBytes: 0 }
+  } else void report().then((answer) => process.send?.(answer))
 })
 process.on('disconnect', () => {
   void server.stop().finally(() => {
