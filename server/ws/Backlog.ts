@@ -1,5 +1,5 @@
 /** What one more frame in a socket's queue costs besides its bytes: buffers' heads, callbacks, list entries. */
-export const FRAME_OVERHEAD_BYTES = 512
+export const FRAME_OVERHEAD_BYTES = 1024
 
 type Waiting = { readonly frame: Uint8Array; readonly since: number }
 

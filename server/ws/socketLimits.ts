@@ -58,7 +58,7 @@ export const socketLimits: SocketLimits = {
   upgradesPerMinute: 30,
   refusedBurst: 60,
   refusedPerMinute: 60,
-  backlogBytes: 24 * MIB,
+  backlogBytes: 16 * MIB,
   unfinishedBytes: 64 * MIB,
   messageMs: 300_000,
   closePatienceMs: 3_000,
