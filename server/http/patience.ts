@@ -42,7 +42,8 @@ export const serverTimeouts = (given: Patience) => ({
 /** Hangs up on a call whose JSON is not there in time. Forms, which bring files, have the whole request's time. */
 export function hurryJson(app: FastifyInstance, { jsonMs }: Patience): void {
   app.addHook('preParsing', async (request) => {
-    if (request.isMultipart?.() === true) return
+    // What only asks has no body to wait for; its answer may take as long as it takes.
+    if (request.method === 'GET' || request.method === 'HEAD' || request.isMultipart?.() === true) return
     const timer = setTimeout(() => {
       request.raw.destroy()
     }, jsonMs).unref()
