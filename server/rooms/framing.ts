@@ -40,7 +40,7 @@ export function readFrame(frame: Uint8Array): Incoming {
     case messageKinds.sync:
       return readSync(decoder)
     case messageKinds.awareness:
-      return { is: 'awareness', states: readPayload(decoder) }
+      return { is: 'awareness', states: decoding.readVarUint8Array(decoder) }
     case messageKinds.queryAwareness:
       return { is: 'queryAwareness' }
     default:
@@ -50,7 +50,7 @@ export function readFrame(frame: Uint8Array): Incoming {
 
 function readSync(decoder: decoding.Decoder): Incoming {
   const type = decoding.readVarUint(decoder)
-  const payload = readPayload(decoder)
+  const payload = decoding.readVarUint8Array(decoder)
   switch (type) {
     case sync.messageYjsSyncStep1:
       return { is: 'step1', stateVector: payload }
@@ -61,21 +61,6 @@ function readSync(decoder: decoding.Decoder): Incoming {
     default:
       throw new Error(`unknown sync message ${type}`)
   }
-}
-
-/**
- * The bytes that a frame ends with. lib0 believes the length that stands before them, and would read on into
- * whatever lies behind the frame in memory: others' messages.
- * @throws if the frame is shorter than it says
- */
-function readPayload(decoder: decoding.Decoder): Uint8Array {
-  const payload = decoding.readVarUint8Array(decoder)
-  checkEnd(decoder)
-  return payload
-}
-
-function checkEnd(decoder: decoding.Decoder): void {
-  if (decoder.pos > decoder.arr.length) throw new Error('a frame ends before what it announces')
 }
 
 function frameOf(kind: number, write: (encoder: encoding.Encoder) => void): Uint8Array {
@@ -129,9 +114,7 @@ export function readAwareness(states: Uint8Array): AwarenessEntry[] {
   for (let left = count; left > 0; left--) {
     const clientId = decoding.readVarUint(decoder)
     const clock = decoding.readVarUint(decoder)
-    const json = decoding.readVarString(decoder)
-    checkEnd(decoder)
-    entries.push({ clientId, clock, json })
+    entries.push({ clientId, clock, json: decoding.readVarString(decoder) })
   }
   return entries
 }
