@@ -109,7 +109,8 @@ describe('how fast one may send', () => {
     await Promise.all([synced(anas), synced(bens)])
     const startMs = performance.now()
     const notes = Array.from({ length: 350 }, () => newId<NoteId>())
-    for (const note of notes) addNote(anas.document, note, aNote(ana))
+    // Long enough that they do not all come in one packet, within which reading cannot be stopped.
+    for (const note of notes) addNote(anas.document, note, aNote(ana, 'x'.repeat(2_000)))
     await vi.waitFor(() => {
       expect(bens.document.tables.notes.size).toBe(350)
     }, 15_000)
