@@ -43,7 +43,10 @@ export async function carryOn(
   return { ...seat.person, role }
 }
 
-/** Corrects a name: one's own, or a facilitator anyone's. An organisation that is left out stays. */
+/**
+ * Corrects a name: one's own, or a facilitator anyone's, also of someone who has left, since a name may have to be
+ * erased after that. An organisation that is left out stays.
+ */
 export async function renamePerson(
   { rooms }: BoardParts,
   actor: PersonHere,
@@ -52,8 +55,8 @@ export async function renamePerson(
 ): Promise<Refused | undefined> {
   if (actor.participant !== target && actor.role !== 'facilitator') return refused('facilitators-only')
   return rooms.write(actor.board, (document) => {
-    const person = personHere(document, target)
-    if (isRefused(person)) return person
+    const person = rowOf(document, 'people', target)
+    if (!person) return refused('no-such-person')
     writeRow(document, 'people', target, {
       ...person,
       name: to.name,

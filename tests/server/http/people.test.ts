@@ -104,9 +104,17 @@ describe('leaving and removing', () => {
     expect(
       (await side.browser().call('POST', `/api/boards/${board.id}/way-back/open`, { secret })).status,
     ).toBe(410)
-    expect(refusalOf(await change(facilitator, ana.id, { do: 'rename', name: 'X' })).code).toBe(
+    expect(refusalOf(await change(facilitator, ana.id, { do: 'role', role: 'officer' })).code).toBe(
       'no-such-person',
     )
+  })
+
+  it('a facilitator can take the name away from someone who is gone, and they stay gone', async () => {
+    await change(anasPhone, ana.id, { do: 'leave' })
+    const nameless = { do: 'rename', name: 'A former member', organisation: '' }
+    expect((await change(facilitator, ana.id, nameless)).status).toBe(204)
+    expect(await person(ana.id)).toMatchObject({ name: 'A former member', state: { is: 'left' } })
+    expect(refusalOf(await change(anasPhone, ana.id, nameless)).code).toBe('not-here')
   })
 })
 
