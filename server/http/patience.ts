@@ -42,8 +42,11 @@ export const serverTimeouts = (given: Patience) => ({
 /** Hangs up on a call whose JSON is not there in time. Forms, which bring files, have the whole request's time. */
 export function hurryJson(app: FastifyInstance, { jsonMs }: Patience): void {
   app.addHook('preParsing', async (request) => {
-    // What only asks has no body to wait for; its answer may take as long as it takes.
-    if (request.method === 'GET' || request.method === 'HEAD' || request.isMultipart?.() === true) return
+    // Of what only asks, or brings no body, nothing is awaited; its answer may take as long as it takes.
+    const { method, headers } = request
+    const bringsNothing =
+      (headers['content-length'] ?? '0') === '0' && headers['transfer-encoding'] === undefined
+    if (method === 'GET' || method === 'HEAD' || bringsNothing || request.isMultipart?.() === true) return
     const timer = setTimeout(() => {
       request.raw.destroy()
     }, jsonMs).unref()

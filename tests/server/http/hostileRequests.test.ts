@@ -68,6 +68,22 @@ describe('a client that dawdles', () => {
   })
 })
 
+describe('a call that brings nothing', () => {
+  it.each(['GET', 'POST'] as const)('may take the server as long as it needs: %s', async (method) => {
+    const browser = side.browser()
+    const board = await makeBoard(browser)
+    const { storage } = side
+    const seats = storage.seats.bind(storage)
+    storage.seats = async (...given) => {
+      await new Promise((resolve) => setTimeout(resolve, 700)) // longer than JSON may take to arrive
+      return seats(...given)
+    }
+    const rest = method === 'GET' ? 'me' : 'way-back'
+    const url = `http://127.0.0.1:${port}/api/boards/${board.id}/${rest}`
+    expect((await fetch(url, { method, headers: { cookie: browser.cookie() ?? '' } })).status).toBe(200)
+  })
+})
+
 describe('a request that is not what it says', () => {
   it.each([
     ['no HTTP', 'hello\r\n\r\n', 400],
