@@ -1,14 +1,15 @@
-import { mkdir } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { processBus } from './bus/processBus.ts'
 import type { Config } from './config.ts'
-import { buildHttp } from './http/app.ts'
+import { folderLock, folderUnusable, makeDataFolder } from './dataFolder.ts'
+import { buildHttp, type HttpSide } from './http/app.ts'
 import { createRooms, type RoomsServer } from './rooms/createRooms.ts'
 import { serverKeyIn } from './serverKey.ts'
 import { sqliteStorage } from './storage/sqlite/sqliteStorage.ts'
 import type { Storage } from './storage/Storage.ts'
+import { StoreFailing } from './storage/StoreFailing.ts'
 import { acceptSockets } from './ws/acceptSockets.ts'
 import type { SocketLimits } from './ws/socketLimits.ts'
 
@@ -23,11 +24,15 @@ export type RunningServer = {
   stop(): Promise<void>
 }
 
+/** How long requests under way have to finish when the server stops; idle connections are closed at once. */
+const LAST_REQUESTS_MS = 2_000
+
 /**
- * Builds the parts, joins them and listens.
+ * Builds the parts, joins them and listens. A store that fails does not keep the server from starting: it tells
+ * everyone so, and works once the cause is gone.
  * @param given.storage in place of SQLite under `config.dataDir`; closed by {@link RunningServer.stop} as well
  * @param given.purgeEveryMs how often erased words are taken off the disk; a test does not wait a minute
- * @throws if the data folder cannot be written or the port is taken
+ * @throws if the data folder cannot be used, another server is running on it, or the port is taken
  */
 export async function startServer(
   config: Config,
@@ -39,27 +44,89 @@ export async function startServer(
     readonly purgeEveryMs?: number
   } = {},
 ): Promise<RunningServer> {
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
-  const serverKey = await serverKeyIn(config.dataDir)
-  const storage = given.storage ?? sqliteStorage({ file: join(config.dataDir, 'boards.db') })
-  await storage.check()
-  const rooms = createRooms({
-    storage,
-    bus: processBus(),
-    log,
-    ...(given.purgeEveryMs === undefined ? {} : { purgeEveryMs: given.purgeEveryMs }),
-    onConnect: (board) => http.onConnectNotices(board),
+  await makeDataFolder(config.dataDir)
+  const serverKey = await serverKeyIn(config.dataDir).catch((error: unknown) => {
+    throw folderUnusable(config.dataDir, error)
   })
-  const clock = given.clock ?? Date.now
-  const http = await buildHttp({ storage, rooms, config, serverKey, log, clock })
+  const lock = folderLock(config.dataDir)
+  let rooms: RoomsServer | undefined
+  let finishRounds: HttpSide['finishRounds'] | undefined
+  const storage =
+    given.storage ??
+    sqliteStorage({
+      file: join(config.dataDir, 'boards.db'),
+      beforeOpening: lock.take,
+      onFailing(failing) {
+        log.error({ err: failing }, failing.message)
+        if (failing.why === 'damaged') rooms?.storeFailed(failing)
+      },
+      onWorking() {
+        log.info('The store works again.')
+        finishRounds?.().catch((error: unknown) => {
+          log.error({ err: error }, 'rounds that were closing could not be finished')
+        })
+      },
+    })
+  const close = async () => {
+    try {
+      await storage.close()
+    } finally {
+      lock.release()
+    }
+  }
+  try {
+    await storage.check().catch(mayStartAllTheSame)
+    rooms = createRooms({
+      storage,
+      bus: processBus(),
+      log,
+      ...(given.purgeEveryMs === undefined ? {} : { purgeEveryMs: given.purgeEveryMs }),
+      onConnect: (board) => http.onConnectNotices(board),
+    })
+    const http = await buildHttp({ storage, rooms, config, serverKey, log, clock: given.clock ?? Date.now })
+    finishRounds = () => http.finishRounds()
+    return await listen({ config, log, storage, rooms, http, close, socketLimits: given.socketLimits })
+  } catch (error) {
+    await rooms?.stop()
+    await close().catch(() => undefined) // the first error tells more
+    throw error
+  }
+}
+
+async function listen({
+  config,
+  log,
+  storage,
+  rooms,
+  http,
+  close,
+  socketLimits,
+}: {
+  readonly config: Config
+  readonly log: Logger
+  readonly storage: Storage
+  readonly rooms: RoomsServer
+  readonly http: HttpSide
+  readonly close: () => Promise<void>
+  readonly socketLimits: Partial<SocketLimits> | undefined
+}): Promise<RunningServer> {
+  const { app } = http
   const sockets = acceptSockets(
-    http.app.server,
+    app.server,
     { rooms, log, authenticate: (request, board) => http.authenticateSocket(request, board) },
-    given.socketLimits,
+    socketLimits,
   )
-  await http.finishRounds()
-  await http.app.listen({ port: config.port, host: config.host })
-  const { port } = http.app.server.address() as AddressInfo
+  // With a store that fails it is done once that works again.
+  await http.finishRounds().catch(mayStartAllTheSame)
+  try {
+    await app.listen({ port: config.port, host: config.host })
+  } catch (error) {
+    void sockets.stop()
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    const said = `port ${config.port} is taken by another program. Stop that one, or choose another port with PORT.`
+    throw new Error(said, { cause: error })
+  }
+  const { port } = app.server.address() as AddressInfo
 
   return {
     port,
@@ -70,8 +137,17 @@ export async function startServer(
       const letGo = sockets.stop()
       await rooms.stop()
       await letGo
-      await http.app.close()
-      await storage.close()
+      const cut = setTimeout(() => {
+        app.server.closeAllConnections()
+      }, LAST_REQUESTS_MS)
+      await app.close()
+      clearTimeout(cut)
+      await close()
     },
   }
+}
+
+/** Only another server on the same folder, or a bug, is a reason not to start. */
+function mayStartAllTheSame(error: unknown): void {
+  if (!(error instanceof StoreFailing) || error.why === 'in use') throw error
 }

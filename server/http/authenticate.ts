@@ -4,6 +4,7 @@ import { boardId, type AuthorKey, type ParticipantId } from '../../shared/model/
 import type { PersonHere } from '../boards/BoardParts.ts'
 import { isRefused, refused, type Refused } from '../boards/refused.ts'
 import { peopleOfBrowser } from '../boards/seats.ts'
+import { StoreFailing } from '../storage/StoreFailing.ts'
 import { browserOf } from './cookies.ts'
 import type { HttpParts } from './HttpParts.ts'
 import { isRightOrigin } from './origin.ts'
@@ -33,7 +34,12 @@ export async function whoIsHere(
   if (!chosen) return refused('not-here')
   const now = parts.clock()
   if (chosen !== people[0] || now - chosen.lastUsedAtMs > TOUCH_AFTER_MS) {
-    await parts.storage.touchSeat(browser, chosen.person.participant, now)
+    try {
+      await parts.storage.touchSeat(browser, chosen.person.participant, now)
+    } catch (error) {
+      // Who may only read needs no disk that can be written.
+      if (!(error instanceof StoreFailing)) throw error
+    }
   }
   return chosen.person
 }

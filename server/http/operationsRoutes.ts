@@ -5,7 +5,7 @@ import { refused } from '../boards/refused.ts'
 import { addCall, describeProblems } from './call.ts'
 import type { HttpParts } from './HttpParts.ts'
 import { isOwnAddress } from './origin.ts'
-import { sendProblem } from './problems.ts'
+import { sendProblem, storeFailingProblem } from './problems.ts'
 
 /** Health, readiness and metrics, for whoever runs the server. */
 export async function operationsRoutes(app: FastifyInstance, parts: HttpParts): Promise<void> {
@@ -49,7 +49,7 @@ export async function operationsRoutes(app: FastifyInstance, parts: HttpParts): 
         return { status: 'ok' as const }
       } catch (error) {
         log.error({ err: error }, 'the store cannot write')
-        return refused('store-failing')
+        return storeFailingProblem(error)
       }
     },
   })

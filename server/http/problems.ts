@@ -1,7 +1,8 @@
 import type { FastifyReply } from 'fastify'
 import type { Problem, ProblemCode } from '../../shared/protocol/api.ts'
 import { limits } from '../../shared/model/limits.ts'
-import type { Refused } from '../boards/refused.ts'
+import { refused, type Refused } from '../boards/refused.ts'
+import { asStoreFailing, type StoreTrouble } from '../storage/StoreFailing.ts'
 
 /**
  * The one table that turns a refusal into a status and into words for whoever has no translation of the code:
@@ -168,6 +169,19 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number; r
     status: 409,
     title: `A board holds ${limits.notesPerBoard.toLocaleString('en-GB')} notes, and this would be more. Nothing was added.`,
   },
+}
+
+/** A failing store as a refusal, with its cause in words for whoever asks. */
+export const storeFailingProblem = (error: unknown): Refused =>
+  refused('store-failing', { detail: storeTroubles[asStoreFailing(error).why] })
+
+const storeTroubles: Readonly<Record<StoreTrouble, string>> = {
+  full: 'The server’s disk is full. Whoever runs the server has to make room on it.',
+  'read-only': 'The server may not write to its folder. Whoever runs the server has to allow that.',
+  locked: 'Another program has locked the boards. Whoever runs the server has to close it.',
+  damaged: 'The file with the boards is damaged. Whoever runs the server has to restore a backup.',
+  'in use': 'Another server has taken over the boards. Whoever runs the servers has to stop one of them.',
+  broken: 'The server’s disk does not work as it should. Whoever runs the server has to look after it.',
 }
 
 /** Answers with a problem of RFC 9457. */

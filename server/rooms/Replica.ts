@@ -5,12 +5,12 @@ import { openBoardDocument, rowOf, type BoardDocument } from '../../shared/docum
 import type { BoardState } from '../../shared/model/board.ts'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
 import type { ClientBinding, Storage, StoredDocument } from '../storage/Storage.ts'
+import { asStoreFailing, StoreFailing } from '../storage/StoreFailing.ts'
 import { boardView } from './boardView.ts'
 import { admit } from './guard/admit.ts'
 import type { Admitted } from './guard/analyse.ts'
 import type { Steps } from './guard/steps.ts'
 import type { Flushable, FlushQueue, Stored } from './flushQueue.ts'
-import { StoreFailing } from './Rooms.ts'
 import { Turns } from './Turns.ts'
 
 /** The origin of the server's own writes, and their author in the queue. */
@@ -179,7 +179,7 @@ export class Replica implements Flushable {
   flushFailed(error: unknown): void {
     this.hasFailed = true
     this.#events.spoiled('store-failing', error)
-    for (const { fail } of this.#waiting) fail(new StoreFailing({ cause: error }))
+    for (const { fail } of this.#waiting) fail(asStoreFailing(error))
     this.#waiting = []
   }
 

@@ -9,6 +9,7 @@ import type { Refusal } from '../../shared/model/rules.ts'
 import { closeCodes, type CloseCode, type NoticeMessage } from '../../shared/protocol/messages.ts'
 import type { BusMessage } from '../bus/Bus.ts'
 import type { StoredDocument } from '../storage/Storage.ts'
+import { StoreFailing } from '../storage/StoreFailing.ts'
 import { Connection, type Transport, type Visitor } from './Connection.ts'
 import type { Stored } from './flushQueue.ts'
 import {
@@ -27,8 +28,8 @@ import { messagesOf } from './messagesOf.ts'
 import { Presence } from './Presence.ts'
 import { Replica, SERVER } from './Replica.ts'
 import type { RoomParts } from './RoomParts.ts'
-import { StoreFailing } from './Rooms.ts'
 import { stateAnswers } from './stateAnswers.ts'
+import { storeFailingNotice } from './storeFailingNotice.ts'
 import { watchErasures } from './watchErasures.ts'
 
 /**
@@ -149,6 +150,9 @@ export class Room {
   keepAlive(): void {
     for (const connection of this.#connections) connection.keepAlive(keepAliveFrame)
   }
+
+  /** The store has lost what this room was read from: everyone is told, and the room forgotten. */
+  storeFailed = (failing: StoreFailing): void => this.#spoiled('store-failing', failing)
 
   /** Closes every connection and forgets the document. What is in the queue is still stored. */
   leave(code: CloseCode): void {
@@ -345,7 +349,7 @@ export class Room {
 
   #spoiled(why: 'store-failing' | 'broken-change', error: unknown): void {
     this.#parts.log.error({ err: error, board: this.board }, `the room is discarded: ${why}`)
-    if (why === 'store-failing') this.notify({ is: 'store-failing' })
+    if (why === 'store-failing') this.notify(storeFailingNotice(error))
     this.leave(why === 'store-failing' ? closeCodes.storeFailing : closeCodes.shuttingDown)
   }
 

@@ -42,11 +42,3 @@ export class NoSuchBoard extends Error {
     this.name = 'NoSuchBoard'
   }
 }
-
-/** What was asked for could not be put on disk, so it has not happened; trying again later may work. */
-export class StoreFailing extends Error {
-  constructor(options?: ErrorOptions) {
-    super('the store cannot write at the moment', options)
-    this.name = 'StoreFailing'
-  }
-}

@@ -1,5 +1,5 @@
 import type { Steps } from './guard/steps.ts'
-import { StoreFailing } from './Rooms.ts'
+import { StoreFailing } from '../storage/StoreFailing.ts'
 
 /** What a slice may take: long enough to get on, too short for anyone to notice. */
 const SLICE_MS = 8

@@ -3,6 +3,7 @@ import type { BoardId } from '../../shared/model/ids.ts'
 import { closeCodes, type CloseCode, type NoticeMessage } from '../../shared/protocol/messages.ts'
 import type { Bus } from '../bus/Bus.ts'
 import type { Storage } from '../storage/Storage.ts'
+import type { StoreFailing } from '../storage/StoreFailing.ts'
 import type { Connection, Transport, Visitor } from './Connection.ts'
 import { createFlushQueue } from './flushQueue.ts'
 import { noticeFrame } from './framing.ts'
@@ -45,6 +46,8 @@ export type AttachedConnection = {
 export type RoomsServer = Rooms & {
   /** @throws {NoSuchBoard} */
   open(board: BoardId): Promise<OpenRoom>
+  /** Discards every room, since the store has lost what they were read from. Their people come back by themselves. */
+  storeFailed(failing: StoreFailing): void
   /** Closes every connection, stores what is queued, and rewrites what is stored as snapshots. */
   stop(): Promise<void>
 }
@@ -188,6 +191,9 @@ export function createRooms(options: RoomsOptions): RoomsServer {
     async open(board) {
       const room = await roomOf(board)
       return { epoch: room.epoch, attach: (visitor, transport) => attach(room, visitor, transport) }
+    },
+    storeFailed(failing) {
+      for (const room of [...loaded.values()]) room.storeFailed(failing)
     },
     async stop() {
       clearInterval(keepAlive)

@@ -148,7 +148,7 @@ function enter(
 }
 
 function closeAtOnce(
-  { code, speaksOurs }: Extract<Admission, { is: 'close' }>,
+  { code, speaksOurs, notice }: Extract<Admission, { is: 'close' }>,
   webSocket: WebSocket,
   socket: Duplex,
   { backlog }: House,
@@ -157,7 +157,7 @@ function closeAtOnce(
   webSocket.on('error', () => {
     webSocket.terminate()
   })
-  if (speaksOurs && code === closeCodes.storeFailing) transport.send(noticeFrame({ is: 'store-failing' }))
+  if (speaksOurs && notice) transport.send(noticeFrame(notice))
   transport.close(code)
 }
 

@@ -3,10 +3,12 @@ import type { Logger } from 'pino'
 import * as v from 'valibot'
 import { SCHEMA_VERSION } from '../../shared/document/migrate.ts'
 import { boardId, type AuthorKey, type BoardId, type ParticipantId } from '../../shared/model/ids.ts'
-import { closeCodes, type CloseCode } from '../../shared/protocol/messages.ts'
+import { closeCodes, type CloseCode, type NoticeMessage } from '../../shared/protocol/messages.ts'
 import type { Visitor } from '../rooms/Connection.ts'
 import type { OpenRoom, RoomsServer } from '../rooms/createRooms.ts'
 import { NoSuchBoard } from '../rooms/Rooms.ts'
+import { storeFailingNotice } from '../rooms/storeFailingNotice.ts'
+import { StoreFailing } from '../storage/StoreFailing.ts'
 import { addressOf } from './addressOf.ts'
 import type { SocketLimits } from './socketLimits.ts'
 import { KeyedBuckets } from '../TokenBucket.ts'
@@ -36,7 +38,13 @@ export type Admission =
       readonly board: BoardId
       readonly visitor: Visitor
     }
-  | { readonly is: 'close'; readonly code: CloseCode; readonly speaksOurs: boolean }
+  | {
+      readonly is: 'close'
+      readonly code: CloseCode
+      readonly speaksOurs: boolean
+      /** With a failing store: what everyone else was told. */
+      readonly notice?: NoticeMessage
+    }
   | { readonly is: 'refuse'; readonly status: number }
 
 const TOO_MANY = { is: 'refuse', status: 429 } as const
@@ -76,6 +84,11 @@ export function createAdmission(
     pending++
     try {
       return await admit(request)
+    } catch (error) {
+      if (!(error instanceof StoreFailing)) throw error
+      // Who they are cannot be looked up at the moment. A browser is told so by the code, as it cannot read a status.
+      const speaksOurs = parseTarget(request.url).searchParams.has('v')
+      return { is: 'close', code: closeCodes.storeFailing, speaksOurs, notice: storeFailingNotice(error) }
     } finally {
       pending--
     }
@@ -108,6 +121,6 @@ async function enterRoom(
   } catch (error) {
     if (error instanceof NoSuchBoard) return { is: 'close', code: closeCodes.noSuchBoard, speaksOurs }
     parts.log.error({ err: error, board }, 'a room could not be opened')
-    return { is: 'close', code: closeCodes.storeFailing, speaksOurs }
+    return { is: 'close', code: closeCodes.storeFailing, speaksOurs, notice: storeFailingNotice(error) }
   }
 }

@@ -33,8 +33,11 @@ export type DeniedMessage = v.InferOutput<typeof deniedMessage>
 export const noticeMessage = v.variant('is', [
   /** How many of the roll have voted; sent at every change and to whoever connects while a round is open. */
   v.object({ is: v.literal('turnout'), round: v.string(), voted: count, of: count }),
-  /** The server cannot store at the moment: nothing is accepted until it can. */
-  v.object({ is: v.literal('store-failing') }),
+  /**
+   * The server cannot store at the moment: nothing is accepted until it can. `why`, where it is known: 'full',
+   * 'read-only', 'locked', 'damaged' or 'in use'.
+   */
+  v.object({ is: v.literal('store-failing'), why: v.optional(v.string()) }),
 ])
 export type NoticeMessage = v.InferOutput<typeof noticeMessage>
 

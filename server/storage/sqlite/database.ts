@@ -21,8 +21,15 @@ export type Database = {
    * @returns whether the log is empty now; not while another process reads an older state, as a backup does
    */
   checkpoint(): boolean
+  /** What SQLite finds wrong with the structure of the file, in its own words; undefined when it is whole. */
+  fault(): string | undefined
+  /** How long a statement waits for another program to let go of its lock. */
+  waitForLocks(ms: number): void
   close(): void
 }
+
+/** Long enough for a backup tool's short lock. */
+export const LOCK_PATIENCE_MS = 5000
 
 /**
  * Opens the file, or makes it. Every commit is fsynced (synchronous=FULL); what is deleted is overwritten
@@ -31,7 +38,7 @@ export type Database = {
 export function openDatabase(file: string): Database {
   const raw = new Libsql(file)
   for (const pragma of [
-    'busy_timeout = 5000',
+    `busy_timeout = ${LOCK_PATIENCE_MS}`,
     'journal_mode = WAL',
     'synchronous = FULL',
     'secure_delete = ON',
@@ -49,14 +56,36 @@ export function openDatabase(file: string): Database {
         all: (...values) => statement.all(values) as Row[],
       }
     },
-    transaction: (work) => raw.transaction(work).immediate(),
+    transaction(work) {
+      raw.exec('begin immediate')
+      try {
+        const result = work()
+        raw.exec('commit')
+        return result
+      } catch (error) {
+        // On a full disk SQLite has rolled back already; a second time would hide what was the matter.
+        if (raw.inTransaction) raw.exec('rollback')
+        throw error
+      }
+    },
     checkpoint() {
       // Without waiting for a reader to end: meanwhile nobody's changes could be stored.
       const [{ timeout } = { timeout: 0 }] = raw.pragma('busy_timeout') as { timeout: number }[]
       raw.pragma('busy_timeout = 0')
-      const [row] = raw.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
-      raw.pragma(`busy_timeout = ${timeout}`)
-      return row?.busy === 0
+      try {
+        const [row] = raw.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
+        return row?.busy === 0
+      } finally {
+        raw.pragma(`busy_timeout = ${timeout}`)
+      }
+    },
+    fault() {
+      const found = raw.pragma('quick_check(1)') as { readonly quick_check: string }[]
+      const said = found[0]?.quick_check ?? 'it could not be checked'
+      return said === 'ok' ? undefined : said.replaceAll('\n', ' ')
+    },
+    waitForLocks(ms) {
+      raw.pragma(`busy_timeout = ${ms}`)
     },
     close() {
       raw.close()

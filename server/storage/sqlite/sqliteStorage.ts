@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Storage } from '../Storage.ts'
-import type { StoreAnswer, StoreRequest } from './SyncStorage.ts'
+import { StoreFailing } from '../StoreFailing.ts'
+import type { SentError, StoreAnswer, StoreRequest, StoreWorkerData } from './SyncStorage.ts'
 
 /** Every method of the port, each handed to the worker under its name. */
 const methods = {
@@ -44,42 +45,81 @@ const methods = {
 
 type Waiting = { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }
 
+export type SqliteOptions = {
+  readonly file: string
+  /** Runs each time before the file is opened. What it throws keeps it closed. */
+  readonly beforeOpening?: () => void
+  /** The store has stopped working, or fails in another way than before. Told once, not at each failure. */
+  readonly onFailing?: (failing: StoreFailing) => void
+  /** The store works again. */
+  readonly onWorking?: () => void
+}
+
+/** How often a store that fails is tried again: often enough that nobody waits long once the cause is gone. */
+const RETRY_MS = 1_000
+
 /**
  * A store in one SQLite file (with its -wal and -shm beside it), in a worker thread. Opening happens in the
- * background: {@link Storage.check} tells whether it went well. The file's folder must exist.
+ * background: {@link Storage.check} tells whether it went well. The file's folder must exist. When the file
+ * fails, every call rejects with {@link StoreFailing}, and the store tries by itself until it works again.
  */
-export function sqliteStorage({ file }: { readonly file: string }): Storage {
-  const worker = startWorker(file)
-  const waiting = new Map<number, Waiting>()
-  let lastId = 0
-  let ended: Error | undefined
+export function sqliteStorage(options: SqliteOptions): Storage {
+  const { file } = options
+  let worker: StoreWorker | undefined
+  /** One that has failed and still holds the file open. */
+  let leaving: Promise<unknown> | undefined
+  let failing: StoreFailing | undefined
+  let notBeforeMs = 0
+  let isClosed = false
 
-  const end = (why: Error) => {
-    ended ??= why
-    for (const { reject } of waiting.values()) reject(ended)
-    waiting.clear()
+  const retry = setInterval(() => {
+    // Whether it worked is told by the callbacks.
+    if (failing) void ask('check', []).catch(() => undefined)
+  }, RETRY_MS)
+  retry.unref()
+
+  function failed(error: Error): void {
+    if (!(error instanceof StoreFailing)) return
+    const isNews = failing?.message !== error.message
+    failing = error
+    if (isNews) options.onFailing?.(error)
   }
-  worker.on('message', (answer: StoreAnswer) => {
-    const asked = waiting.get(answer.id)
-    waiting.delete(answer.id)
-    if ('error' in answer) asked?.reject(answer.error)
-    else asked?.resolve(answer.value)
-  })
-  worker.on('error', end)
-  worker.on('exit', () => {
-    end(new Error('the store is closed'))
-  })
 
-  const ask = (method: keyof Storage, values: readonly unknown[]) =>
-    new Promise<unknown>((resolve, reject) => {
-      if (ended) {
-        reject(ended)
-        return
-      }
-      const id = ++lastId
-      waiting.set(id, { resolve, reject })
-      worker.postMessage({ id, method, values } satisfies StoreRequest)
+  function worked(method: keyof Storage): void {
+    // A full disk can still be read.
+    if (!failing || (method !== 'appendUpdates' && method !== 'check')) return
+    failing = undefined
+    options.onWorking?.()
+  }
+
+  function open(): StoreWorker {
+    const now = performance.now()
+    if (leaving || (failing && now < notBeforeMs)) throw failing ?? new StoreFailing()
+    notBeforeMs = now + RETRY_MS / 2
+    options.beforeOpening?.()
+    const opened = storeWorker(file, failing?.why === 'damaged', () => {
+      if (worker !== opened) return
+      worker = undefined
+      leaving = opened.exited.then(() => {
+        leaving = undefined
+      })
     })
+    return opened
+  }
+
+  async function ask(method: keyof Storage, values: readonly unknown[]): Promise<unknown> {
+    if (isClosed) throw new Error('the store is closed')
+    try {
+      worker ??= open()
+      const value = await worker.ask(method, values)
+      worked(method)
+      return value
+    } catch (error) {
+      failed(error as Error)
+      throw error
+    }
+  }
+
   const storage = Object.fromEntries(
     (Object.keys(methods) as (keyof Storage)[]).map((method) => [
       method,
@@ -89,16 +129,80 @@ export function sqliteStorage({ file }: { readonly file: string }): Storage {
   return {
     ...storage,
     async close() {
-      const exited = once(worker, 'exit')
-      await ask('close', [])
-      await exited
+      clearInterval(retry)
+      const closing = worker
+      const asked = closing && ask('close', [])
+      isClosed = true
+      try {
+        await asked
+      } finally {
+        await closing?.exited
+      }
     },
   }
 }
 
+type StoreWorker = {
+  ask(this: void, method: keyof Storage, values: readonly unknown[]): Promise<unknown>
+  readonly exited: Promise<unknown>
+}
+
+/** One worker with one connection. `onEnd` is called before anyone learns of the failure that ended it. */
+function storeWorker(file: string, afterDamage: boolean, onEnd: () => void): StoreWorker {
+  const worker = startWorker({ file, afterDamage })
+  const waiting = new Map<number, Waiting>()
+  let lastId = 0
+  let ended: Error | undefined
+
+  const end = (why: Error) => {
+    if (ended) return
+    ended = why
+    onEnd()
+  }
+  const giveUp = () => {
+    end(new Error('the store is closed'))
+    for (const { reject } of waiting.values()) reject(ended ?? new Error('the store is closed'))
+    waiting.clear()
+  }
+  worker.on('message', (answer: StoreAnswer) => {
+    const asked = waiting.get(answer.id)
+    waiting.delete(answer.id)
+    if ('error' in answer) {
+      const error = received(answer.error)
+      if (answer.isLast) end(error)
+      asked?.reject(error)
+    } else asked?.resolve(answer.value)
+  })
+  worker.on('error', (error) => {
+    end(error instanceof Error ? error : new Error(String(error)))
+  })
+  // An error ends the worker as well, and was told above.
+  const exited = once(worker, 'exit').catch(() => undefined)
+  void exited.then(giveUp)
+
+  return {
+    exited,
+    ask: (method, values) =>
+      new Promise<unknown>((resolve, reject) => {
+        if (ended) {
+          reject(ended)
+          return
+        }
+        const id = ++lastId
+        waiting.set(id, { resolve, reject })
+        worker.postMessage({ id, method, values } satisfies StoreRequest)
+      }),
+  }
+}
+
+function received({ message, stack, why }: SentError): Error {
+  const error = why === undefined ? new Error(message) : new StoreFailing(why, message)
+  if (stack !== undefined) error.stack = stack
+  return error
+}
+
 /** Runs beside the bundle as JavaScript, or straight from the source in tests and while developing. */
-function startWorker(file: string): Worker {
-  const workerData = { file }
+function startWorker(workerData: StoreWorkerData): Worker {
   if (!fileURLToPath(import.meta.url).endsWith('.ts')) {
     return new Worker(new URL('./sqliteWorker.js', import.meta.url), { workerData })
   }
