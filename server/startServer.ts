@@ -10,6 +10,7 @@ import { serverKeyIn } from './serverKey.ts'
 import { sqliteStorage } from './storage/sqlite/sqliteStorage.ts'
 import type { Storage } from './storage/Storage.ts'
 import { StoreFailing } from './storage/StoreFailing.ts'
+import { logStoreFailing } from './storeLog.ts'
 import { acceptSockets } from './ws/acceptSockets.ts'
 import type { SocketLimits } from './ws/socketLimits.ts'
 
@@ -57,7 +58,7 @@ export async function startServer(
       file: join(config.dataDir, 'boards.db'),
       beforeOpening: lock.take,
       onFailing(failing) {
-        log.error({ err: failing }, failing.message)
+        logStoreFailing(log, failing)
         if (failing.why === 'damaged') rooms?.storeFailed(failing)
       },
       onWorking() {
