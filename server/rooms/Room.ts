@@ -151,9 +151,6 @@ export class Room {
     for (const connection of this.#connections) connection.keepAlive(keepAliveFrame)
   }
 
-  /** The store has lost what this room was read from: everyone is told, and the room forgotten. */
-  storeFailed = (failing: StoreFailing): void => this.#spoiled('store-failing', failing)
-
   /** Closes every connection and forgets the document. What is in the queue is still stored. */
   leave(code: CloseCode): void {
     if (this.isGone) return

@@ -10,6 +10,7 @@ import { noticeFrame } from './framing.ts'
 import { createPurger } from './purger.ts'
 import { Room } from './Room.ts'
 import { NoSuchBoard, type Rooms } from './Rooms.ts'
+import { storeFailingNotice } from './storeFailingNotice.ts'
 
 export type RoomsOptions = {
   readonly storage: Storage
@@ -193,7 +194,10 @@ export function createRooms(options: RoomsOptions): RoomsServer {
       return { epoch: room.epoch, attach: (visitor, transport) => attach(room, visitor, transport) }
     },
     storeFailed(failing) {
-      for (const room of [...loaded.values()]) room.storeFailed(failing)
+      for (const room of [...loaded.values()]) {
+        room.notify(storeFailingNotice(failing))
+        room.leave(closeCodes.storeFailing)
+      }
     },
     async stop() {
       clearInterval(keepAlive)
