@@ -6,6 +6,7 @@ import { SessionContext } from '../sync/hooks.ts'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Page, Sheet } from '../ui/Page.tsx'
 import { BoardFrame } from './BoardFrame.tsx'
+import { LeftWords } from './LeftWords.tsx'
 import { Loading } from './Loading.tsx'
 import { secretInAddress } from './secretInAddress.ts'
 import { actAs, useBoardSession } from './useBoardSession.ts'
@@ -77,7 +78,11 @@ function OpenBoard({
         </Loading>
       )
     case 'nobody':
-      return <NobodyPage />
+      return (
+        <NobodyPage>
+          <LeftWords board={board} />
+        </NobodyPage>
+      )
     case 'failed':
       return (
         <Page isNarrow>

@@ -2,14 +2,15 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { useTab } from '../store/tab.ts'
 import { useSession, useStatus } from '../sync/hooks.ts'
-import type { KeptWords } from '../sync/keptWords.ts'
+import type { KeptReason, KeptWords } from '../sync/keptWords.ts'
+import type { Piece } from '../sync/textEdits.ts'
 import { Button } from '../ui/Button.tsx'
 import { ConfirmAction } from '../ui/ConfirmAction.tsx'
 import { copyText } from '../ui/copyText.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { ProblemLine } from '../ui/Problem.tsx'
 import styles from './KeptWordsDialog.module.css'
-import { whatWasKept, wordsThatWereKept } from './keptWordsText.ts'
+import { piecesThatWereKept, whatWasKept, wordsThatWereKept } from './keptWordsText.ts'
 import { refusalWords } from './refusalWords.ts'
 
 /** Everything of one's own that the server did not take: why, and what to do with it. */
@@ -44,8 +45,11 @@ function Kept({ kept }: { readonly kept: KeptWords }) {
   const { t, i18n } = useLingui()
   const session = useSession()
   const say = useTab((tab) => tab.say)
-  const [stillRefused, setStillRefused] = useState<KeptWords['reason']>()
+  const [stillRefused, setStillRefused] = useState<KeptReason>()
+  // A board that has ended takes nothing back; copying and letting go still work.
+  const hasEnded = useStatus((status) => status.save.is === 'ended')
   const words = wordsThatWereKept(kept)
+  const parts = kept.changes.map(piecesThatWereKept).filter((pieces) => pieces.length > 0)
   const copy = async () => {
     const copied = await copyText(words)
     say(
@@ -57,23 +61,25 @@ function Kept({ kept }: { readonly kept: KeptWords }) {
     <li className={styles['kept']}>
       <h3>{i18n._(whatWasKept(kept))}</h3>
       <p>{i18n._(refusalWords[kept.reason])}</p>
-      {words !== '' && (
-        <blockquote className={styles['words']} dir="auto">
-          {words}
+      {parts.map((pieces, i) => (
+        <blockquote key={i} className={styles['words']} dir="auto">
+          <Pieces pieces={pieces} />
         </blockquote>
-      )}
+      ))}
       <ProblemLine
         title={stillRefused && t`Not taken this time either: ${i18n._(refusalWords[stillRefused])}`}
       />
       <div className={styles['acts']}>
-        <Button
-          size="small"
-          onPress={() => {
-            setStillRefused(session.bringBackWords(kept))
-          }}
-        >
-          <Trans>Bring back</Trans>
-        </Button>
+        {!hasEnded && (
+          <Button
+            size="small"
+            onPress={() => {
+              setStillRefused(session.bringBackWords(kept))
+            }}
+          >
+            <Trans>Bring back</Trans>
+          </Button>
+        )}
         {words !== '' && (
           <Button
             size="small"
@@ -98,4 +104,13 @@ function Kept({ kept }: { readonly kept: KeptWords }) {
       </div>
     </li>
   )
+}
+
+/** Words with one's own marked, where they stand among others'. */
+function Pieces({ pieces }: { readonly pieces: readonly Piece[] }) {
+  if (pieces.every((piece) => piece.is === 'mine')) return pieces.map((piece) => piece.words).join('')
+  return pieces.map(({ is, words }, i) => {
+    if (is === 'same') return <span key={i}>{words}</span>
+    return is === 'mine' ? <ins key={i}>{words}</ins> : <del key={i}>{words}</del>
+  })
 }

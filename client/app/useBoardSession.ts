@@ -1,9 +1,12 @@
 import { useEffect, useState } from 'react'
+import { rowOf } from '../../shared/document/BoardDocument.ts'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
 import type { ParticipantHere, Problem } from '../../shared/protocol/api.ts'
 import { me as meSchema } from '../../shared/protocol/api.ts'
 import { boardPath, callApi, UNREACHABLE } from '../sync/api.ts'
 import { BoardSession } from '../sync/BoardSession.ts'
+import { handKeptWords } from '../sync/KeptStore.ts'
+import { salvage } from '../sync/salvage.ts'
 
 /** How far opening a board has come. */
 export type Opening =
@@ -37,13 +40,15 @@ export function useBoardSession(board: BoardId, generation: number, isWall = fal
       const opened = await BoardSession.open(board, known.participant, known.epoch, isWall)
       if (over.signal.aborted) return opened.destroy()
       session = opened
+      await adoptOwn(board, opened, known.epoch)
+      if (over.signal.aborted) return
       stopWatching = opened.status.subscribe(({ save }) => {
         if (save.is !== 'ended') return
         if (save.why === 'erased') localStorage.removeItem(rememberedKey(board))
-        const person = opened.view.people.get(opened.me.id)
+        // The document itself: what is drawn may be a frame behind.
+        const person = rowOf(opened.document, 'people', opened.me.id)
         if (person?.state.is !== 'merged') return
         // A facilitator made one person of two: this tab goes on as the one who is kept, drafts and all.
-        moveDrafts(board, opened.me.id, person.state.into)
         actAs(board, person.state.into)
         setMerges((before) => before + 1)
       })
@@ -85,6 +90,7 @@ async function whoIsHere(board: BoardId): Promise<Known | Exclude<Opening, { is:
       sessionStorage.removeItem(asKey(board))
       return whoIsHere(board)
     }
+    await salvageAll(board)
     localStorage.removeItem(rememberedKey(board))
     return { is: 'nobody' }
   }
@@ -93,6 +99,39 @@ async function whoIsHere(board: BoardId): Promise<Known | Exclude<Opening, { is:
   const known = JSON.parse(remembered) as Known
   // A tablet is passed round without a connection too: what is written next is the next person's.
   return { ...known, participant: known.seats.find(({ id }) => id === as) ?? known.participant }
+}
+
+/**
+ * Takes over what lies on this device of whom this person was before: two who were made one, or someone who was taken
+ * off the board, or left, and joined again under the same name. On a tablet that goes round nobody else gets it.
+ */
+async function adoptOwn(board: BoardId, session: BoardSession, epoch: number): Promise<void> {
+  const { people } = session.view
+  const me = people.get(session.me.id)
+  for (const id of peopleWithWords(board)) {
+    const before = people.get(id)
+    if (!me || !before || id === session.me.id) continue
+    const isMerged = before.state.is === 'merged' && before.state.into === session.me.id
+    const isBack = before.state.is === 'removed' || before.state.is === 'left'
+    if (!isMerged && !(isBack && isSameName(before.name, me.name))) continue
+    await salvage(board, id, epoch, isMerged ? 'person-merged' : 'not-on-board')
+    handKeptWords(board, id, session.me.id)
+    moveDrafts(board, id, session.me.id)
+  }
+  session.refreshKept()
+}
+
+const isSameName = (a: string, b: string) => a.trim().toLocaleLowerCase() === b.trim().toLocaleLowerCase()
+
+/** Everyone of whom words, or marks of words, lie on this device for a board. */
+function peopleWithWords(board: BoardId): ReadonlySet<ParticipantId> {
+  const found = new Set<ParticipantId>()
+  for (const key of Object.keys(localStorage)) {
+    const [app, kind, where, who] = key.split('/')
+    if (app !== 'common-thread' || where !== board || !who) continue
+    if (kind === 'kept' || kind === 'draft' || kind === 'unsent') found.add(who as ParticipantId)
+  }
+  return found
 }
 
 /** Takes along what one had begun to write, where the other has begun nothing of the kind. */
@@ -106,6 +145,14 @@ function moveDrafts(board: BoardId, from: ParticipantId, into: ParticipantId): v
     localStorage.setItem(there, draft)
     localStorage.removeItem(key)
   }
+}
+
+/** What was written here and never sent must not go with the copy that nobody can open any more. */
+async function salvageAll(board: BoardId): Promise<void> {
+  const remembered = localStorage.getItem(rememberedKey(board))
+  if (!remembered) return
+  const { participant, seats, epoch } = JSON.parse(remembered) as Known
+  for (const { id } of [participant, ...seats]) await salvage(board, id, epoch, 'not-on-board')
 }
 
 const asKey = (board: BoardId) => `common-thread/as/${board}`

@@ -1,7 +1,7 @@
 import type { IndexeddbPersistence } from 'y-indexeddb'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import * as Y from 'yjs'
-import { openBoardDocument, type BoardDocument } from '../../shared/document/BoardDocument.ts'
+import { openBoardDocument, rowOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import { metaOf, SCHEMA_VERSION } from '../../shared/document/migrate.ts'
 import { newId } from '../../shared/document/newId.ts'
 import { createUndo, type BoardUndo } from '../../shared/document/undo.ts'
@@ -10,30 +10,25 @@ import type { Actor, Refusal } from '../../shared/model/rules.ts'
 import type { Stage } from '../../shared/model/stages.ts'
 import { closeCodes, type DeniedMessage } from '../../shared/protocol/messages.ts'
 import type { ParticipantHere } from '../../shared/protocol/api.ts'
-import { presenceState, type PresenceState } from '../../shared/protocol/presence.ts'
-import * as v from 'valibot'
-import { boardPath } from './api.ts'
 import { connectBoard, type Connection } from './connection.ts'
-import { openCopy } from './deviceCopy.ts'
-import { bringBack, factsOf, rebuild, type KeptWords } from './keptWords.ts'
+import { bringBack } from './bringBack.ts'
+import { copyName, openCopy, rewriteCopy, type StoredCopy } from './deviceCopy.ts'
+import { KeptStore } from './KeptStore.ts'
+import { keepUnsent } from './salvage.ts'
+import { sendNext } from './sendNext.ts'
+import type { KeptReason, KeptWords } from './keptWords.ts'
+import { loadSnapshot, loadSnapshotPatiently } from './loadSnapshot.ts'
 import { LiveBoard, type BoardView } from './LiveBoard.ts'
 import { ReconnectSchedule } from './ReconnectSchedule.ts'
-import { endReasonOf, SaveTracker, type SaveState } from './saving.ts'
+import { othersIn } from './othersIn.ts'
+import { factsOf, rebuild } from './rebuild.ts'
+import { endReasonOf, isFromElsewhere, SaveTracker, type EndReason, type SaveState } from './saving.ts'
+import { othersUnsent, stateOf, unionOf } from './unsent.ts'
+import type { OwnPresence, SessionStatus } from './SessionStatus.ts'
+import { UnsentMarks } from './unsentMarks.ts'
 
-/** What a session tells besides the board itself. */
-export type SessionStatus = {
-  readonly save: SaveState
-  readonly canUndo: boolean
-  readonly canRedo: boolean
-  /** Everyone connected but this tab. */
-  readonly others: readonly PresenceState[]
-  /** How many of the roll have voted, by round. */
-  readonly turnout: ReadonlyMap<string, { readonly voted: number; readonly of: number }>
-  readonly keptWords: readonly KeptWords[]
-}
-
-/** What this tab shows of itself to the others. */
-export type OwnPresence = Omit<PresenceState, 'participant'>
+/** So many refusals in a row without anything saved in between, and nothing is tried again by itself. */
+const MOST_REFUSALS_IN_A_ROW = 3
 
 /**
  * One person at one board in one tab: the document, its copy on the device, its connection, undo and presence.
@@ -47,12 +42,16 @@ export class BoardSession {
   private persistence: IndexeddbPersistence | undefined
   private undoing: BoardUndo
   private readonly saving: SaveTracker
+  private readonly kept: KeptStore
+  private readonly marks: UnsentMarks
   private readonly listeners = new Set<() => void>()
   private stopListening: () => void = () => undefined
   private presence: OwnPresence = { stage: 'welcome' }
   private synced = false
   private readonly schedule = new ReconnectSchedule()
   private isRebuilding = false
+  private isDestroyed = false
+  private refusalsInARow = 0
 
   private constructor(
     readonly board: BoardId,
@@ -61,14 +60,18 @@ export class BoardSession {
     private doc: BoardDocument,
     private readonly isWall: boolean,
   ) {
-    this.saving = new SaveTracker(localStorage.getItem(this.unsentKey) !== null)
+    this.marks = new UnsentMarks(board, me.id)
+    this.saving = new SaveTracker(this.marks.all().size > 0)
+    this.kept = new KeptStore(board, me.id, () => {
+      this.refreshKept()
+    })
     this.status = createStore(() => ({
       save: { is: 'loading' },
       canUndo: false,
       canRedo: false,
       others: [],
       turnout: new Map<string, { voted: number; of: number }>(),
-      keptWords: this.readKeptWords(),
+      keptWords: shown(this.kept.all()),
     }))
     this.live = new LiveBoard(doc)
     this.undoing = createUndo(doc)
@@ -86,11 +89,7 @@ export class BoardSession {
     isWall = false,
   ): Promise<BoardSession> {
     const document = openBoardDocument(new Y.Doc())
-    // The copy is one person's: what they wrote offline must not be sent by whoever takes the tablet next.
-    const persistence = await openCopy(
-      `common-thread/${board}/${epoch}/${SCHEMA_VERSION}/${me.id}`,
-      document.doc,
-    )
+    const persistence = await openCopy(copyName(board, epoch, me.id), document.doc)
     if (!metaOf(document)) Y.applyUpdate(document.doc, await loadSnapshot(board, me), 'snapshot')
     const session = new BoardSession(board, me, epoch, document, isWall)
     session.persistence = persistence
@@ -144,22 +143,31 @@ export class BoardSession {
 
   /** Puts kept words back on the board. @returns why that is refused still, or undefined when done */
   bringBackWords(words: KeptWords): Refusal | undefined {
-    const refusal = bringBack(this.doc, this.actor, words)
+    const refusal = bringBack(this.doc, this.actor, words, newId)
     if (!refusal) this.letGoOfWords(words.id)
     return refusal
   }
   letGoOfWords(id: string): void {
-    this.setKeptWords(this.status.getState().keptWords.filter((words) => words.id !== id))
+    this.kept.letGo([id])
+    this.refreshKept()
   }
 
-  /** Deletes the copy on the device, for whoever leaves the board. What stands on the screen stays there. */
-  forget(): void {
+  /**
+   * Deletes the copy on the device, for whoever is not on the board any more. What stands on the screen stays there,
+   * and what was never sent becomes kept words.
+   */
+  forget(reason: KeptReason = 'not-on-board'): void {
+    // Should the browser have no room for them, the copy stays: it is all that there is of them.
+    if (!keepUnsent(this.doc, this.marks, this.kept, reason)) return
+    this.refreshKept()
     void this.persistence?.clearData()
     this.persistence = undefined
-    localStorage.removeItem(this.unsentKey)
+    this.marks.clear()
   }
 
   destroy(): void {
+    this.isDestroyed = true
+    this.kept.close()
     this.stopListening()
     this.connection?.destroy()
     this.undoing.destroy()
@@ -170,8 +178,9 @@ export class BoardSession {
   }
 
   private begin(): void {
-    const onUpdate = (_update: Uint8Array, origin: unknown) => {
+    const onUpdate = (_update: Uint8Array, origin: unknown, _doc: Y.Doc, { beforeState }: Y.Transaction) => {
       if (!isFromElsewhere(origin, this.persistence)) {
+        this.marks.begin(doc.clientID, beforeState.get(doc.clientID) ?? 0)
         this.saving.changeMade()
         this.refreshSave()
       }
@@ -219,10 +228,7 @@ export class BoardSession {
         onClosed: (code) => {
           // 4409 follows a `denied`, which rebuilds and connects again.
           if (code === closeCodes.refused) return
-          const why = endReasonOf(code)
-          // What was erased for everyone is not left lying on this device.
-          if (why === 'erased') this.forget()
-          this.status.setState({ save: { is: 'ended', why } })
+          this.end(endReasonOf(code))
         },
       },
       this.schedule,
@@ -245,32 +251,37 @@ export class BoardSession {
     this.refreshUndo()
   }
 
+  private end(why: EndReason): void {
+    // What was erased for everyone, or is no longer one's to read, is not left lying on this device.
+    if (why === 'erased' || why === 'removed') this.forget()
+    // The other one, as whom this tab goes on, has a copy of their own.
+    else if (why === 'signed-out' && rowOf(this.doc, 'people', this.me.id)?.state.is === 'merged')
+      this.forget('person-merged')
+    this.status.setState({ save: { is: 'ended', why } })
+  }
+
   /** Our document has diverged for good: takes the server's, does again what is allowed, keeps the rest. */
   private async startAfresh(denied: DeniedMessage): Promise<void> {
     if (this.isRebuilding) return
     this.isRebuilding = true
     try {
-      const serverState = await loadSnapshotPatiently(this.board, this.me)
-      const actor = this.actor
-      this.stopListening()
-      this.connection?.destroy()
-      this.undoing.destroy()
-      this.live.destroy()
-      const { document, kept } = rebuild(
-        this.doc,
-        serverState,
-        actor,
-        { rows: denied.rows, reason: denied.reason as Refusal },
-        { newId: () => newId(), nowMs: Date.now() },
-      )
-      this.setKeptWords([...this.status.getState().keptWords, ...kept])
-      const name = this.persistence?.name
-      await this.persistence?.clearData()
-      this.doc.doc.destroy()
-      this.doc = document
-      this.persistence = name ? await openCopy(name, document.doc) : undefined
-      this.live = new LiveBoard(document)
-      this.undoing = createUndo(document)
+      const serverState = await loadSnapshotPatiently(this.board, this.me, () => this.isDestroyed)
+      if (!serverState) return
+      const { persistence } = this
+      if (persistence) {
+        await rewriteCopy(persistence, (stored) => this.replaceDocument(serverState, denied, stored)).catch(
+          (error: unknown) => {
+            // The device has the old copy: what was done again is then found to be on the board.
+            console.warn('the copy on this device could not be renewed', error)
+          },
+        )
+        await persistence.destroy()
+        if (this.isDestroyed) return
+        // Should the browser have no room for kept words, the device keeps what they came from, and this tab works
+        // without a copy.
+        this.persistence = this.kept.isStored ? await openCopy(persistence.name, this.doc.doc) : undefined
+        if (this.isDestroyed) return void this.persistence?.destroy()
+      } else this.replaceDocument(serverState, denied, { updates: [], handled: new Map() })
       this.saving.changeMade()
       this.begin()
       for (const listener of [...this.listeners]) listener()
@@ -279,13 +290,49 @@ export class BoardSession {
     }
   }
 
+  /** Puts a fresh document in the place of the diverged one, in one tick. @returns what the device is to hold now */
+  private replaceDocument(serverState: Uint8Array, denied: DeniedMessage, stored: StoredCopy): StoredCopy {
+    const old = this.doc
+    const others = othersUnsent(stored.updates, serverState, [stateOf(old.doc), stored.handled])
+    if (others.is === 'entangled')
+      for (const update of stored.updates) Y.applyUpdate(old.doc, update, this.persistence)
+    const { document, kept, handled } = rebuild(
+      old,
+      serverState,
+      { participant: this.me.id, author: this.me.authorKey },
+      { rows: denied.rows, reason: denied.reason as Refusal },
+      { newId, nowMs: Date.now() },
+      { handled: stored.handled, doesAgain: ++this.refusalsInARow < MOST_REFUSALS_IN_A_ROW },
+    )
+    this.kept.add(kept)
+    this.marks.end(stateOf(old.doc))
+    this.marks.begin(document.doc.clientID, 0)
+    this.stopListening()
+    this.connection?.destroy()
+    this.undoing.destroy()
+    this.live.destroy()
+    this.doc = document
+    this.live = new LiveBoard(document)
+    this.undoing = createUndo(document)
+    old.doc.destroy()
+    this.refreshKept()
+    if (!this.kept.isStored) return stored
+    return {
+      updates: [Y.encodeStateAsUpdate(document.doc), ...(others.is === 'apart' ? [others.update] : [])],
+      handled: unionOf(stored.handled, handled),
+    }
+  }
+
   private ownState(): Record<string, unknown> | null {
     return this.isWall ? null : { ...this.presence, participant: this.me.id }
   }
 
   private refreshSave(): void {
-    if (this.saving.isAllSaved) localStorage.removeItem(this.unsentKey)
-    else if (this.saving.hasChanges) localStorage.setItem(this.unsentKey, '1')
+    if (this.saving.isAllSaved) {
+      this.marks.end(stateOf(this.doc.doc))
+      this.refusalsInARow = 0
+      if (this.synced && sendNext(this.doc, this.actor, this.kept)) this.refreshKept()
+    }
     const before = this.status.getState().save
     if (before.is === 'ended') return
     const next: SaveState = !this.synced
@@ -298,49 +345,10 @@ export class BoardSession {
     this.status.setState({ canUndo: this.undoing.canUndo, canRedo: this.undoing.canRedo })
   }
 
-  private get unsentKey(): string {
-    return `common-thread/unsent/${this.board}/${this.me.id}`
-  }
-  private get keptKey(): string {
-    return `common-thread/kept/${this.board}/${this.me.id}`
-  }
-  private readKeptWords(): readonly KeptWords[] {
-    return JSON.parse(localStorage.getItem(this.keptKey) ?? '[]') as KeptWords[]
-  }
-  private setKeptWords(keptWords: readonly KeptWords[]): void {
-    localStorage.setItem(this.keptKey, JSON.stringify(keptWords))
-    this.status.setState({ keptWords })
+  /** Reads again what is kept on this device. */
+  refreshKept(): void {
+    this.status.setState({ keptWords: shown(this.kept.all()) })
   }
 }
 
-/** Updates from the server, from the copy on the device and from the first load are nobody's new words. */
-const isFromElsewhere = (origin: unknown, persistence: unknown): boolean =>
-  origin === 'snapshot' ||
-  (origin !== undefined && origin === persistence) ||
-  (typeof origin === 'object' && origin !== null && 'wsconnected' in origin)
-
-function othersIn(awareness: Connection['awareness']): PresenceState[] {
-  const others: PresenceState[] = []
-  for (const [client, state] of awareness.getStates()) {
-    const parsed = v.safeParse(presenceState, state)
-    if (client !== awareness.clientID && parsed.success) others.push(parsed.output)
-  }
-  return others
-}
-
-async function loadSnapshot(board: BoardId, me: ParticipantHere): Promise<Uint8Array> {
-  const response = await fetch(boardPath(board, me.id, '/snapshot'), { credentials: 'same-origin' })
-  if (!response.ok) throw new Error(`the board could not be loaded: the server answered ${response.status}`)
-  return new Uint8Array(await response.arrayBuffer())
-}
-
-async function loadSnapshotPatiently(board: BoardId, me: ParticipantHere): Promise<Uint8Array> {
-  for (let waitMs = 500; ; waitMs = Math.min(waitMs * 2, 8000)) {
-    try {
-      return await loadSnapshot(board, me)
-    } catch {
-      // Out of reach at this moment: the words are safe in the old document, so there is time to wait.
-      await new Promise((resolve) => setTimeout(resolve, waitMs))
-    }
-  }
-}
+const shown = (words: readonly KeptWords[]) => words.filter(({ reason }) => reason !== 'goes-next')

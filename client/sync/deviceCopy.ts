@@ -1,5 +1,12 @@
 import { IndexeddbPersistence } from 'y-indexeddb'
 import type * as Y from 'yjs'
+import { SCHEMA_VERSION } from '../../shared/document/migrate.ts'
+import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
+import type { Vector } from './unsent.ts'
+
+/** The copy is one person's: what they wrote offline must not be sent by whoever takes the tablet next. */
+export const copyName = (board: BoardId, epoch: number, person: ParticipantId): string =>
+  `common-thread/${board}/${epoch}/${SCHEMA_VERSION}/${person}`
 
 /**
  * The copy on this device. Undefined where the browser keeps none (a private window, say): then the board
@@ -10,6 +17,54 @@ export async function openCopy(name: string, doc: Y.Doc): Promise<IndexeddbPersi
   const persistence = new IndexeddbPersistence(name, doc)
   await persistence.whenSynced
   return persistence
+}
+
+/** What lies on the device for one person at one board; every tab of theirs adds to it. */
+export type StoredCopy = {
+  readonly updates: readonly Uint8Array[]
+  /** What the server refused and a tab has dealt with since. */
+  readonly handled: Vector
+}
+
+/** y-indexeddb's own names. */
+const UPDATES = 'updates'
+const CUSTOM = 'custom'
+const HANDLED = 'handled'
+
+/**
+ * Replaces what lies on the device in one step: other tabs wait meanwhile, and a crash leaves the old or the new.
+ * @param rewrite is called once with what is there now; nothing is replaced when it throws
+ */
+export function rewriteCopy(
+  { db }: IndexeddbPersistence,
+  rewrite: (stored: StoredCopy) => StoredCopy,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (!db) throw new Error('the copy on the device is not open')
+    const transaction = db.transaction([UPDATES, CUSTOM], 'readwrite')
+    const updates = transaction.objectStore(UPDATES)
+    const custom = transaction.objectStore(CUSTOM)
+    const storedUpdates = updates.getAll() as IDBRequest<Uint8Array[]>
+    const storedHandled = custom.get(HANDLED) as IDBRequest<Vector | undefined>
+    // Requests of a transaction are answered in order.
+    storedHandled.onsuccess = () => {
+      try {
+        const next = rewrite({ updates: storedUpdates.result, handled: storedHandled.result ?? new Map() })
+        updates.clear()
+        for (const update of next.updates) updates.add(update)
+        custom.put(next.handled, HANDLED)
+      } catch (error) {
+        transaction.abort()
+        reject(error instanceof Error ? error : new Error(String(error)))
+      }
+    }
+    transaction.oncomplete = () => {
+      resolve()
+    }
+    transaction.onabort = () => {
+      reject(transaction.error ?? new Error('the copy on the device could not be replaced'))
+    }
+  })
 }
 
 /** y-indexeddb never answers when the browser forbids databases, so we ask first. */

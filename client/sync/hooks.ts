@@ -2,7 +2,8 @@ import { createContext, use, useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import type { BoardDocument } from '../../shared/document/BoardDocument.ts'
 import type { Role } from '../../shared/model/roles.ts'
-import type { BoardSession, SessionStatus } from './BoardSession.ts'
+import type { BoardSession } from './BoardSession.ts'
+import type { SessionStatus } from './SessionStatus.ts'
 import type { BoardView } from './LiveBoard.ts'
 
 export const SessionContext = createContext<BoardSession | undefined>(undefined)

@@ -70,3 +70,9 @@ const endReasons: Readonly<Record<number, EndReason>> = {
 
 /** Why the server ended the connection for good, by the code with which it did. */
 export const endReasonOf = (code: number): EndReason => endReasons[code] ?? 'other'
+
+/** Updates from the server, from the copy on the device and from the first load are nobody's new words. */
+export const isFromElsewhere = (origin: unknown, persistence: unknown): boolean =>
+  origin === 'snapshot' ||
+  (origin !== undefined && origin === persistence) ||
+  (typeof origin === 'object' && origin !== null && 'wsconnected' in origin)

@@ -1,11 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useEffect } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { ButtonLink } from '../../ui/Button.tsx'
 import { Page, Sheet } from '../../ui/Page.tsx'
 import styles from './JoinPage.module.css'
 
 /** For someone whom this board does not know in this browser: never joined, taken off, or the board is gone. */
-export function NobodyPage() {
+export function NobodyPage({
+  children,
+}: {
+  /** Words of theirs that lie on this device. */ readonly children?: ReactNode
+}) {
   const { t } = useLingui()
   useEffect(() => {
     document.title = t`You are not on this board · Common Thread`
@@ -30,6 +34,7 @@ export function NobodyPage() {
             <Trans>Go to the first page</Trans>
           </ButtonLink>
         </div>
+        {children}
       </Sheet>
     </Page>
   )

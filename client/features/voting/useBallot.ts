@@ -3,7 +3,7 @@ import type { BallotStep, SupportBallot } from '../../../shared/model/ballots.ts
 import type { RecommendationId, RoundId } from '../../../shared/model/ids.ts'
 import { ballotAnswer } from '../../../shared/protocol/api.ts'
 import { boardPath, callApi } from '../../sync/api.ts'
-import type { SessionStatus } from '../../sync/BoardSession.ts'
+import type { SessionStatus } from '../../sync/SessionStatus.ts'
 import { useSession } from '../../sync/hooks.ts'
 
 /** What became of the ballot as it stands on the screen. */

@@ -1,29 +1,35 @@
 import { expect, it } from 'vitest'
-import { wordsThatWereKept } from '../../../client/app/keptWordsText.ts'
-import type { KeptWords } from '../../../client/sync/keptWords.ts'
+import { piecesThatWereKept, wordsThatWereKept } from '../../../client/app/keptWordsText.ts'
+import type { KeptChange, KeptWords } from '../../../client/sync/keptWords.ts'
 
-const kept = { id: 'k1', reason: 'not-yours', keptAtMs: 1 } as const
-const row = (table: 'notes' | 'placements' | 'board', value: unknown): KeptWords => ({
-  ...kept,
-  is: 'row',
-  table,
-  key: 'x',
-  row: value,
+const kept = (...changes: KeptChange[]): KeptWords => ({
+  id: 'k1',
+  reason: 'not-yours',
+  keptAtMs: 1,
+  changes,
 })
+const row = (table: 'notes' | 'placements' | 'board', value: unknown): KeptWords =>
+  kept({ is: 'row', table, key: 'x', row: value })
 
 it('shows everything that a person wrote in a refused note, and nothing that the program wrote', () => {
   const note = row('notes', { kind: 'heard', said: 'No bus after six.', impression: 'Tired.', author: 'a1' })
   expect(wordsThatWereKept(note)).toBe('No bus after six.\nTired.')
 })
 
-it('shows the wording of a refused text whole', () => {
-  const text: KeptWords = {
-    ...kept,
+it("shows a refused text as its writer left it, their own words apart from others'", () => {
+  const text: KeptChange = {
     is: 'text',
     key: 'themes/t/summary',
-    text: 'People waited.\nNobody came.',
+    base: 'People waited.',
+    edits: [{ at: 7, remove: 6, insert: 'queued in the rain' }],
   }
-  expect(wordsThatWereKept(text)).toBe('People waited.\nNobody came.')
+  expect(wordsThatWereKept(kept(text))).toBe('People queued in the rain.')
+  expect(piecesThatWereKept(text)).toEqual([
+    { is: 'same', words: 'People ' },
+    { is: 'gone', words: 'waited' },
+    { is: 'mine', words: 'queued in the rain' },
+    { is: 'same', words: '.' },
+  ])
 })
 
 it('shows a refused title of the board, which is a row of words alone', () => {

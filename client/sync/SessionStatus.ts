@@ -1,0 +1,18 @@
+import type { PresenceState } from '../../shared/protocol/presence.ts'
+import type { KeptWords } from './keptWords.ts'
+import type { SaveState } from './saving.ts'
+
+/** What a session tells besides the board itself. */
+export type SessionStatus = {
+  readonly save: SaveState
+  readonly canUndo: boolean
+  readonly canRedo: boolean
+  /** Everyone connected but this tab. */
+  readonly others: readonly PresenceState[]
+  /** How many of the roll have voted, by round. */
+  readonly turnout: ReadonlyMap<string, { readonly voted: number; readonly of: number }>
+  readonly keptWords: readonly KeptWords[]
+}
+
+/** What this tab shows of itself to the others. */
+export type OwnPresence = Omit<PresenceState, 'participant'>

@@ -1,0 +1,27 @@
+import type { BoardId } from '../../shared/model/ids.ts'
+import type { ParticipantHere } from '../../shared/protocol/api.ts'
+import { boardPath } from './api.ts'
+
+/** Loads the board as the server has it. @throws when it cannot be had now */
+export async function loadSnapshot(board: BoardId, me: ParticipantHere): Promise<Uint8Array> {
+  const response = await fetch(boardPath(board, me.id, '/snapshot'), { credentials: 'same-origin' })
+  if (!response.ok) throw new Error(`the board could not be loaded: the server answered ${response.status}`)
+  return new Uint8Array(await response.arrayBuffer())
+}
+
+/** Loads the board as often as it takes. @returns undefined when nobody waits for it any more */
+export async function loadSnapshotPatiently(
+  board: BoardId,
+  me: ParticipantHere,
+  isOver: () => boolean,
+): Promise<Uint8Array | undefined> {
+  for (let waitMs = 500; !isOver(); waitMs = Math.min(waitMs * 2, 8000)) {
+    try {
+      return await loadSnapshot(board, me)
+    } catch {
+      // Out of reach at this moment: the words are safe in the old document, so there is time to wait.
+      await new Promise((resolve) => setTimeout(resolve, waitMs))
+    }
+  }
+  return undefined
+}
