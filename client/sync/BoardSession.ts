@@ -71,7 +71,7 @@ export class BoardSession {
       canRedo: false,
       others: [],
       turnout: new Map<string, { voted: number; of: number }>(),
-      keptWords: shown(this.kept.all()),
+      keptWords: this.kept.shown(),
     }))
     this.live = new LiveBoard(doc)
     this.undoing = createUndo(doc)
@@ -347,8 +347,6 @@ export class BoardSession {
 
   /** Reads again what is kept on this device. */
   refreshKept(): void {
-    this.status.setState({ keptWords: shown(this.kept.all()) })
+    this.status.setState({ keptWords: this.kept.shown() })
   }
 }
-
-const shown = (words: readonly KeptWords[]) => words.filter(({ reason }) => reason !== 'goes-next')

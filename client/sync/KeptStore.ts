@@ -26,6 +26,11 @@ export class KeptStore {
     return [...readKept(this.#key), ...this.#unstored]
   }
 
+  /** Those that wait for their person, and not for a connection. */
+  shown(): readonly KeptWords[] {
+    return this.all().filter(({ reason }) => reason !== 'goes-next')
+  }
+
   /** Whether the browser had room for all of them. */
   get isStored(): boolean {
     return this.#unstored.length === 0
