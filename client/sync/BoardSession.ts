@@ -21,14 +21,11 @@ import { loadSnapshot, loadSnapshotPatiently } from './loadSnapshot.ts'
 import { LiveBoard, type BoardView } from './LiveBoard.ts'
 import { ReconnectSchedule } from './ReconnectSchedule.ts'
 import { othersIn } from './othersIn.ts'
-import { factsOf, rebuild } from './rebuild.ts'
+import { actorIn, factsOf, MOST_REFUSALS_IN_A_ROW, rebuild } from './rebuild.ts'
 import { endReasonOf, isFromElsewhere, SaveTracker, type EndReason, type SaveState } from './saving.ts'
 import { othersUnsent, stateOf, unionOf } from './unsent.ts'
 import type { OwnPresence, SessionStatus } from './SessionStatus.ts'
 import { UnsentMarks } from './unsentMarks.ts'
-
-/** So many refusals in a row without anything saved in between, and nothing is tried again by itself. */
-const MOST_REFUSALS_IN_A_ROW = 3
 
 /**
  * One person at one board in one tab: the document, its copy on the device, its connection, undo and presence.
@@ -104,13 +101,7 @@ export class BoardSession {
     return this.live.view
   }
   get actor(): Actor {
-    const person = this.view.people.get(this.me.id)
-    return {
-      participant: this.me.id,
-      author: this.me.authorKey,
-      role: person?.role ?? this.me.role,
-      present: person?.state.is === 'here',
-    }
+    return actorIn(this.doc, { participant: this.me.id, author: this.me.authorKey })
   }
   /** What the rules ask about the board, to know which actions to offer. */
   get facts() {

@@ -32,6 +32,9 @@ export type Denial = {
 /** Whose words they are. */
 export type Writer = { readonly participant: ParticipantId; readonly author: AuthorKey }
 
+/** So many refusals in a row without anything saved in between, and nothing is tried again by itself. */
+export const MOST_REFUSALS_IN_A_ROW = 3
+
 type Making = { newId(): string; readonly nowMs: number }
 
 export type Rebuilt = {
@@ -103,8 +106,8 @@ export function keepAll(board: BoardDocument, vector: Vector, reason: KeptReason
   )
 }
 
-/** Who the writer is on this board now: a facilitator may have changed their role while they were away. */
-function actorIn(board: BoardDocument, { participant, author }: Writer): Actor {
+/** Who somebody is on this board now: a facilitator may have changed their role while they were away. */
+export function actorIn(board: BoardDocument, { participant, author }: Writer): Actor {
   const person = rowOf(board, 'people', participant)
   return { participant, author, role: person?.role ?? 'observer', present: person?.state.is === 'here' }
 }
