@@ -120,6 +120,8 @@ export default defineConfig(({ isSsrBuild }) => ({
     environment: 'node',
     testTimeout: 20_000,
     hookTimeout: 120_000,
+    // Nothing is waited for as long as this unless it is broken; a busy machine may need most of it.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,

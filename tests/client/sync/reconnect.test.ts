@@ -9,6 +9,7 @@ import { keepConnecting, type Surroundings } from '../../../client/sync/keepConn
 import { ReconnectSchedule } from '../../../client/sync/ReconnectSchedule.ts'
 import { closeCodes } from '../../../shared/protocol/messages.ts'
 import { diceOf } from '../../server/rooms/guard/Dice.ts'
+import { eventually } from '../../support/eventually.ts'
 
 const MINUTE_MS = 60_000
 const randomOf = (seed: number) => {
@@ -158,7 +159,7 @@ describe('a stock provider that is kept connecting', () => {
     'stays away after %s, and says so',
     async (code) => {
       const { connects, closed, hope } = await connectTo(code)
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(closed).toHaveBeenCalledWith(code)
       })
       hope()
@@ -170,7 +171,7 @@ describe('a stock provider that is kept connecting', () => {
   it('stays away when the way in was refused and the server says that one is nobody here', async () => {
     const mayComeBack = vi.fn(async () => false)
     const { connects, hope } = await connectTo('refused', mayComeBack)
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(mayComeBack).toHaveBeenCalledTimes(1)
     })
     hope()

@@ -14,6 +14,7 @@ import type { NoteId } from '../../../shared/model/ids.ts'
 import type { Note } from '../../../shared/model/tables.ts'
 import type { ParticipantHere } from '../../../shared/protocol/api.ts'
 import { browserOf, socketWithCookie, type HttpBrowser } from '../../support/httpBrowser.ts'
+import { eventually } from '../../support/eventually.ts'
 
 /*
  * The whole server on a folder of its own, with the store that people get: where words go, seen from outside.
@@ -105,7 +106,7 @@ async function writeThrice(here: Here, document: BoardDocument): Promise<NoteId>
   for (const [i, note] of versions.entries()) {
     if (i === 0) addNote(document, id, note)
     else saveNote(document, id, note)
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const stored = await server.rooms.read(here.board.id as never, (state) => state.notes.get(id)?.said)
       expect(stored).toBe(note.said)
     })

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { rowOf } from '../../../shared/document/BoardDocument.ts'
 import { writeRow } from '../../../shared/document/change.ts'
 import { newId } from '../../../shared/document/newId.ts'
@@ -14,6 +14,7 @@ import {
   type HttpSideUnderTest,
   type Made,
 } from '../../support/httpSide.ts'
+import { eventually } from '../../support/eventually.ts'
 
 let side: HttpSideUnderTest
 let facilitator: Browser
@@ -55,7 +56,7 @@ describe('taking back a note', () => {
     expect((await act(anasPhone, note, 'withdraw')).status).toBe(204)
     expect(await noteRow(note)).toBeUndefined()
     expect(await hiddenRow(note)).toMatchObject({ is: 'withdrawn' })
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const stored = await side.storage.loadDocument(board.id)
       for (const bytes of [stored.snapshot ?? new Uint8Array(), ...stored.tail]) {
         expect(Buffer.from(bytes).includes('Zanzibar')).toBe(false)

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { rowOf } from '../../../shared/document/BoardDocument.ts'
 import { addNote, saveSetting } from '../../../shared/document/change.ts'
@@ -14,6 +14,7 @@ import { StoreFailing } from '../../../server/storage/StoreFailing.ts'
 import { memoryStorage } from '../../../server/storage/memory/memoryStorage.ts'
 import { sqliteStorage } from '../../../server/storage/sqlite/sqliteStorage.ts'
 import { aNote, heldStorage, startRelay, type Client, type Relay } from '../ws/relay.ts'
+import { eventually } from '../../support/eventually.ts'
 
 let relay: Relay | undefined
 afterEach(async () => {
@@ -22,7 +23,7 @@ afterEach(async () => {
 })
 const start = async (...options: Parameters<typeof startRelay>) => (relay = await startRelay(...options))
 const synced = (client: Client) =>
-  vi.waitFor(() => {
+  eventually(() => {
     expect(client.provider.synced).toBe(true)
   })
 const titleIn = (client: Client) => rowOf(client.document, 'board', 'title')
@@ -38,7 +39,7 @@ describe('what the server writes', () => {
     })
     expect(before).toBeUndefined()
     expect(await rooms.read(board, (state) => state.board.get('title'))).toBe('Heathside')
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(titleIn(anas)).toBe('Heathside')
     })
   })
@@ -53,7 +54,7 @@ describe('what the server writes', () => {
     })
     await expect(writing).rejects.toThrow('no')
     expect(await rooms.read(board, (state) => state.board.get('title'))).toBeUndefined()
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(anas.closeCode).toBe(closeCodes.shuttingDown)
       expect(anas.provider.synced).toBe(true) // back by itself
     })
@@ -114,7 +115,7 @@ describe('a room', () => {
     await rooms.write(board, (document) => {
       saveSetting(document, 'title', 'Heathside')
     })
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const stored = await storage.loadDocument(board)
       expect(stored.snapshot).toBeDefined()
       expect(stored.tail).toEqual([])
@@ -129,7 +130,7 @@ describe('a room', () => {
         saveSetting(document, 'title', `Title ${i}`)
       })
     }
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await storage.loadDocument(board)).tail.length).toBeLessThan(5)
     })
     await rooms.close(board, closeCodes.shuttingDown)
@@ -173,11 +174,11 @@ describe('a room', () => {
     const { join: take, connect, rooms, board } = await start({ onConnect: () => Promise.resolve([notice]) })
     const ana = await take('member')
     const anas = connect(ana)
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(anas.heard).toContainEqual({ kind: 'notice', message: notice })
     })
     await rooms.notify(board, { ...notice, voted: 4 })
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(anas.heard.at(-1)).toEqual({ kind: 'notice', message: { ...notice, voted: 4 } })
     })
   })

@@ -9,6 +9,7 @@ import { limits } from '../../../shared/model/limits.ts'
 import { closeCodes, messageKinds } from '../../../shared/protocol/messages.ts'
 import { frameOf, opcodes, openRaw, type RawSocket } from '../../support/rawSocket.ts'
 import { aNote, startRelay, type Client, type Relay, type Someone } from './relay.ts'
+import { eventually } from '../../support/eventually.ts'
 
 let relay: Relay | undefined
 const raws: RawSocket[] = []
@@ -19,7 +20,7 @@ afterEach(async () => {
 })
 const start = async (...options: Parameters<typeof startRelay>) => (relay = await startRelay(...options))
 const synced = (client: Client) =>
-  vi.waitFor(() => {
+  eventually(() => {
     expect(client.provider.synced).toBe(true)
   })
 async function open({ origin, board }: Relay, who: Someone | undefined, params = '') {
@@ -75,7 +76,7 @@ describe('how much a message may hold', () => {
     const long = house.connect(ana)
     await synced(long)
     addNote(long.document, newId<NoteId>(), aNote(ana, 'x'.repeat(limits.noteCharacters + 1)))
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(long.closeCode).toBe(closeCodes.refused)
     })
     expect(long.heard.at(-1)?.message).toMatchObject({ reason: 'bad-row' })
@@ -94,7 +95,7 @@ describe('how much a message may hold', () => {
     const more = house.connect(ben)
     await synced(more)
     addTheme(more.document, newId<ThemeId>(), { title: '', colour: 'teal', addedAtMs: 1 }, undefined)
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(more.closeCode).toBe(closeCodes.refused)
     })
     expect(more.heard.at(-1)?.message).toMatchObject({ reason: 'board-full' })
@@ -197,7 +198,7 @@ describe('how many sockets there may be', () => {
     expect(tabs.slice(2).map(({ closeCode }) => closeCode)).toEqual(Array.from({ length: 12 }))
     // A place that becomes free can be taken again.
     tabs[2]!.destroy()
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(tabs[2]!.hasEnded).toBe(true)
     })
     await pause(50)
@@ -308,7 +309,7 @@ describe('a message that does not end', () => {
       raw.write(message(0x82, 0xff, 0, 0, 0, 0, 0, 0x70, 0, 0, 1, 2, 3, 4))
       raw.write(new Uint8Array(parts[i] ?? 0))
     }
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(sockets.filter(({ hasEnded }) => hasEnded).length).toBeGreaterThan(0)
     })
     await pause(200)

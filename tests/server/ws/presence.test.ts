@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { startRelay, type Client, type Relay, type Someone } from './relay.ts'
+import { eventually } from '../../support/eventually.ts'
 
 let relay: Relay | undefined
 afterEach(async () => {
@@ -10,7 +11,7 @@ afterEach(async () => {
 const start = async () => (relay = await startRelay())
 
 const synced = (client: Client) =>
-  vi.waitFor(() => {
+  eventually(() => {
     expect(client.provider.synced).toBe(true)
   })
 const stateOf = (who: Someone) => ({ participant: who.participant, stage: 'themes', cursor: { x: 1, y: 2 } })
@@ -25,17 +26,17 @@ describe('who is here', () => {
     const [anas, bens] = [connect(ana), connect(ben)]
     await Promise.all([synced(anas), synced(bens)])
     anas.awareness.setLocalState(stateOf(ana))
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(seenBy(bens)).toEqual([stateOf(ana)])
     })
     const cats = connect(cat)
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(seenBy(cats)).toEqual([stateOf(ana)])
     })
     // Cut without a goodbye.
     anas.provider.shouldConnect = false
     anas.provider.ws?.close()
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(seenBy(bens)).toEqual([])
       expect(seenBy(cats)).toEqual([])
     })
@@ -47,14 +48,14 @@ describe('who is here', () => {
     const [anas, bens, cats] = [connect(ana), connect(ben), connect(cat)]
     await Promise.all([synced(anas), synced(bens), synced(cats)])
     anas.awareness.setLocalState(stateOf(ana))
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(seenBy(cats)).toEqual([stateOf(ana)])
     })
     bens.awareness.setLocalState(stateOf(ana)) // forged
     await pause(150)
     expect(seenBy(cats)).toEqual([stateOf(ana)])
     bens.awareness.setLocalState(stateOf(ben))
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(seenBy(cats)).toHaveLength(2)
     })
     bens.awareness.clientID += 1
@@ -73,7 +74,7 @@ describe('who is here', () => {
     const [watchers, bens] = [connect(watcher), connect(ben)]
     await Promise.all([synced(watchers), synced(bens)])
     watchers.awareness.setLocalState(stateOf(watcher))
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(seenBy(bens)).toEqual([{ participant: watcher.participant, stage: 'themes' }])
     })
   })

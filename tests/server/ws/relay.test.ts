@@ -12,6 +12,7 @@ import { newId } from '../../../shared/document/newId.ts'
 import type { NoteId, ThemeId } from '../../../shared/model/ids.ts'
 import { closeCodes } from '../../../shared/protocol/messages.ts'
 import { aNote, heldStorage, startRelay, type Client, type Relay } from './relay.ts'
+import { eventually } from '../../support/eventually.ts'
 
 let relay: Relay | undefined
 /** Lets go of a commit that a failed test still holds, so that the relay can stop. */
@@ -24,7 +25,7 @@ afterEach(async () => {
 const start = async (...options: Parameters<typeof startRelay>) => (relay = await startRelay(...options))
 
 const synced = (client: Client) =>
-  vi.waitFor(() => {
+  eventually(() => {
     expect(client.provider.synced).toBe(true)
   })
 const saidIn = (client: Client, note: NoteId) => rowOf(client.document, 'notes', note)?.said
@@ -40,12 +41,12 @@ describe('a board that people have open', () => {
     await Promise.all([synced(anas), synced(bens)])
     const [note, theme] = [newId<NoteId>(), newId<ThemeId>()]
     addNote(anas.document, note, aNote(ana))
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(saidIn(bens, note)).toBe('The bus comes twice a day')
     })
     addTheme(bens.document, theme, { title: 'Getting about', colour: 'teal', addedAtMs: 1 }, undefined)
     moveNotes(bens.document, { notes: [note], from: null, to: { is: 'theme', theme, before: null } })
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(rowOf(anas.document, 'placements', `${note}/${theme}`)?.present).toBe(true)
     })
     expect(anas.document.doc.toJSON()).toEqual(bens.document.doc.toJSON())
@@ -57,7 +58,7 @@ describe('a board that people have open', () => {
     const [ana, ben, cat] = [await take('member'), await take('member'), await take('member')]
     const [anas, bens] = [connect(ana), connect(ben)]
     await Promise.all([synced(anas), synced(bens)])
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(lastSaved(anas)).toBe(1) // the answer to the server's own step 1
     })
 
@@ -81,7 +82,7 @@ describe('a board that people have open', () => {
     expect(snapshot).toBeUndefined()
 
     storage.release()
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(saidIn(bens, note)).toBeDefined()
       expect(saidIn(cats, note)).toBeDefined()
       expect(lastSaved(anas)).toBe(2)
@@ -99,7 +100,7 @@ describe('a board that people have open', () => {
     await Promise.all([synced(watchers), synced(bens)])
     const note = newId<NoteId>()
     addNote(watchers.document, note, aNote(watcher))
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(watchers.closeCode).toBe(closeCodes.refused)
     })
     expect(watchers.heard.at(-1)).toEqual({
@@ -116,7 +117,7 @@ describe('a board that people have open', () => {
     const anas = connect(await take('member'))
     await synced(anas)
     anas.document.doc.getMap('notes').set('big', 'x'.repeat(1_100_000))
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(anas.closeCode).toBe(closeCodes.refused)
     })
     expect(anas.heard.at(-1)?.message).toMatchObject({ reason: 'too-large' })
@@ -133,10 +134,10 @@ describe('a board that people have open', () => {
     addNote(anas.document, lost, aNote(ana))
     anas.provider.wsconnected = true
     addNote(anas.document, next, aNote(ana))
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await rooms.read(board, (state) => [...state.notes.keys()].sort())).toEqual([lost, next].sort())
     })
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(lastSaved(anas)).toBe(3) // step 2, the update that showed the gap, the second step 2
     })
     expect(anas.closeCode).toBeUndefined()
@@ -151,7 +152,7 @@ describe('a board that people have open', () => {
     storage.fail(true)
     const note = newId<NoteId>()
     addNote(anas.document, note, aNote(ana))
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect([anas.closeCode, bens.closeCode]).toEqual([closeCodes.storeFailing, closeCodes.storeFailing])
     })
     expect(bens.heard.at(-1)).toEqual({ kind: 'notice', message: { is: 'store-failing' } })
@@ -172,7 +173,7 @@ describe('a board that people have open', () => {
     await synced(before)
     const note = newId<NoteId>()
     addNote(before.document, note, aNote(ana))
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(lastSaved(before)).toBe(2)
     })
     const anasClientId = before.document.doc.clientID
@@ -187,7 +188,7 @@ describe('a board that people have open', () => {
     forger.clientID = anasClientId
     addNote(openBoardDocument(forger), newId<NoteId>(), aNote(ben))
     Y.applyUpdate(bens.document.doc, Y.encodeStateAsUpdate(forger))
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(bens.closeCode).toBe(closeCodes.refused)
     })
     await second.stop()
@@ -202,12 +203,12 @@ describe('a board that people have open', () => {
     const stale = connect(ana, { params: { epoch: '7' } })
     const right = connect(ana, { params: { epoch: '1' } })
     await synced(right)
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect([old.closeCode, stale.closeCode]).toEqual([closeCodes.reloadForSchema, closeCodes.boardErased])
     })
     expect(await rooms.connected(board)).toEqual(new Set([ana.participant]))
     await rooms.disconnect(board, ana.participant, closeCodes.removed)
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(right.closeCode).toBe(closeCodes.removed)
     })
   })

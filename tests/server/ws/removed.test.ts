@@ -11,6 +11,7 @@ import { browserOf, type HttpBrowser } from '../../support/httpBrowser.ts'
 import { openRaw, opcodes } from '../../support/rawSocket.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
 import { aNote } from './relay.ts'
+import { eventually } from '../../support/eventually.ts'
 
 type Person = {
   browser: HttpBrowser
@@ -33,7 +34,7 @@ async function come(browser: HttpBrowser, who: { id: ParticipantId; authorKey: A
   for (const kind of [100, 101, 102]) client.provider.messageHandlers[kind] = () => undefined
   let code: number | undefined
   client.provider.on('connection-close', (event) => (code ??= event?.code))
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(client.provider.synced).toBe(true)
   })
   return { browser, participant: who.id, author: who.authorKey, client, code: () => code }
@@ -95,7 +96,7 @@ describe('someone whose socket is open', () => {
     expect(again.status).toBe(404)
     const note = writes(ben)
     const catsNote = writes(cat)
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await onBoard(catsNote)).toBe(true)
     })
     expect(await onBoard(note)).toBe(false)
@@ -140,11 +141,11 @@ describe('someone whose socket is open', () => {
     expect((await change(ben, { do: 'role', role: 'observer' })).status).toBeLessThan(300)
     expect(ben.code()).toBeUndefined()
     const faysNote = writes(fay)
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(rowOf(ben.client.document, 'notes', faysNote)).toBeDefined()
     })
     const note = writes(ben)
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(ben.code()).toBe(closeCodes.refused)
     })
     expect(await onBoard(note)).toBe(false)
@@ -155,7 +156,7 @@ describe('someone whose socket is open', () => {
     const renewed = await fay.browser.post(`/api/boards/${board}/invite/renew`, { what: 'member' })
     expect(renewed.status).toBeLessThan(300)
     const note = writes(ben)
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(rowOf(fay.client.document, 'notes', note)).toBeDefined()
     })
     expect(ben.code()).toBeUndefined()

@@ -12,6 +12,7 @@ import type { AuthorKey, BoardId, NoteId, ParticipantId } from '../../../shared/
 import { closeCodes } from '../../../shared/protocol/messages.ts'
 import { startTestServer, type TestServer } from '../../support/server.ts'
 import { aNote } from './relay.ts'
+import { eventually } from '../../support/eventually.ts'
 
 type Made = { id: BoardId; participant: { id: ParticipantId; authorKey: AuthorKey } }
 
@@ -59,7 +60,7 @@ describe('the whole server', () => {
     const first = connect(server, made.id, cookie)
     let closeCode: number | undefined
     first.provider.on('connection-close', (event) => (closeCode ??= event?.code))
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(rowOf(first.document, 'board', 'title')).toBe('Heathside')
     })
     const note = newId<NoteId>()
@@ -68,7 +69,7 @@ describe('the whole server', () => {
       note,
       aNote({ participant: made.participant.id, author: made.participant.authorKey }),
     )
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await server?.rooms.read(made.id, (state) => state.notes.has(note))).toBe(true)
     })
     const key = await readFile(join(folder, 'server.key'))
@@ -79,7 +80,7 @@ describe('the whole server', () => {
     server = await startTestServer({ keep: 'sqlite', config: { dataDir: folder } })
     expect(await readFile(join(folder, 'server.key'))).toEqual(key)
     const second = connect(server, made.id, cookie)
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(rowOf(second.document, 'notes', note)?.said).toBe('The bus comes twice a day')
     })
   })
@@ -90,7 +91,7 @@ describe('the whole server', () => {
     const stranger = connect(server, made.id, undefined)
     const failed = vi.fn()
     stranger.provider.on('connection-error', failed)
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(failed).toHaveBeenCalled()
     })
     expect(stranger.provider.synced).toBe(false)
