@@ -1,13 +1,16 @@
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { processBus } from './bus/processBus.ts'
 import type { Config } from './config.ts'
+import { closeCodes } from '../shared/protocol/messages.ts'
 import { folderLock, folderUnusable, makeDataFolder } from './dataFolder.ts'
 import { buildHttp, type HttpSide } from './http/app.ts'
+import { listenForCommands } from './maintenance/control.ts'
+import { controlSocketIn, databaseIn } from './maintenance/dataFolder.ts'
+import { pausableStorage, type PausableStorage } from './maintenance/pausableStorage.ts'
+import { clearPrepared } from './maintenance/restore.ts'
 import { createRooms, type RoomsServer } from './rooms/createRooms.ts'
 import { serverKeyIn } from './serverKey.ts'
-import { sqliteStorage } from './storage/sqlite/sqliteStorage.ts'
 import type { Storage } from './storage/Storage.ts'
 import { StoreFailing } from './storage/StoreFailing.ts'
 import { logStoreFailing } from './storeLog.ts'
@@ -52,10 +55,10 @@ export async function startServer(
   const lock = folderLock(config.dataDir)
   let rooms: RoomsServer | undefined
   let finishRounds: HttpSide['finishRounds'] | undefined
-  const storage =
-    given.storage ??
-    sqliteStorage({
-      file: join(config.dataDir, 'boards.db'),
+  let commands: { stop(): Promise<void> } | undefined
+  const ownStorage = () =>
+    pausableStorage({
+      file: databaseIn(config.dataDir),
       beforeOpening: lock.take,
       onFailing(failing) {
         logStoreFailing(log, failing)
@@ -68,8 +71,10 @@ export async function startServer(
         })
       },
     })
+  const { storage, own } = given.storage ? { storage: given.storage, own: undefined } : ownOf(ownStorage())
   const close = async () => {
     try {
+      await commands?.stop()
       await storage.close()
     } finally {
       lock.release()
@@ -77,6 +82,7 @@ export async function startServer(
   }
   try {
     await storage.check().catch(mayStartAllTheSame)
+    await clearPrepared(config.dataDir)
     rooms = createRooms({
       storage,
       bus: processBus(),
@@ -86,6 +92,7 @@ export async function startServer(
     })
     const http = await buildHttp({ storage, rooms, config, serverKey, log, clock: given.clock ?? Date.now })
     finishRounds = () => http.finishRounds()
+    if (own) commands = await takeCommands(config.dataDir, { own, rooms, serverKey, log })
     return await listen({ config, log, storage, rooms, http, close, socketLimits: given.socketLimits })
   } catch (error) {
     await rooms?.stop()
@@ -151,4 +158,38 @@ async function listen({
 /** Only another server on the same folder, or a bug, is a reason not to start. */
 function mayStartAllTheSame(error: unknown): void {
   if (!(error instanceof StoreFailing) || error.why === 'in use') throw error
+}
+
+const ownOf = (own: PausableStorage) => ({ storage: own as Storage, own })
+
+/** Lets a restore on this machine have the boards for a moment, without a restart. */
+function takeCommands(
+  dataDir: string,
+  {
+    own,
+    rooms,
+    serverKey,
+    log,
+  }: {
+    readonly own: PausableStorage
+    readonly rooms: RoomsServer
+    readonly serverKey: Uint8Array
+    readonly log: Logger
+  },
+): Promise<{ stop(): Promise<void> }> {
+  return listenForCommands(controlSocketIn(dataDir), {
+    async letGo() {
+      log.info('the boards are let go, to be restored')
+      await rooms.letGo(closeCodes.shuttingDown)
+      await own.pause()
+      // Whoever was quick came back before the store was closed.
+      await rooms.letGo(closeCodes.shuttingDown)
+    },
+    async takeUp() {
+      // In place: every link is derived from these very bytes, and the backup may have come with others.
+      serverKey.set(await serverKeyIn(dataDir))
+      await own.resume()
+      log.info('the boards are taken up again')
+    },
+  })
 }

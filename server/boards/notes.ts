@@ -172,7 +172,7 @@ function noteHere(document: BoardDocument, id: NoteId): Note | Refused {
 }
 
 /** Takes notes away, and conversations that no note comes from any more: their words were the same person's. */
-function takeBack(document: BoardDocument, ids: readonly NoteId[], nowMs: number): void {
+export function takeBack(document: BoardDocument, ids: readonly NoteId[], nowMs: number): void {
   const left = new Set<ConversationId>()
   for (const id of ids) {
     const conversation = rowOf(document, 'notes', id)?.conversation

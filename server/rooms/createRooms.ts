@@ -49,6 +49,8 @@ export type RoomsServer = Rooms & {
   open(board: BoardId): Promise<OpenRoom>
   /** Discards every room, since the store has lost what they were read from. Their people come back by themselves. */
   storeFailed(failing: StoreFailing): void
+  /** Lets everyone go and forgets every board; what was accepted is stored. Whoever comes next loads it afresh. */
+  letGo(code: CloseCode): Promise<void>
   /** Closes every connection, stores what is queued, and rewrites what is stored as snapshots. */
   stop(): Promise<void>
 }
@@ -198,6 +200,10 @@ export function createRooms(options: RoomsOptions): RoomsServer {
         room.notify(storeFailingNotice(failing))
         room.leave(closeCodes.storeFailing)
       }
+    },
+    async letGo(code) {
+      for (const room of [...loaded.values()]) room.leave(code)
+      await queue.drained()
     },
     async stop() {
       clearInterval(keepAlive)

@@ -127,12 +127,23 @@ function sealBallots(database: Database, keys: RoundKeys): void {
 export async function migrateDatabase(database: Database, keys: RoundKeys): Promise<void> {
   // Never destroyed: that would close the connection, which is not Kysely's.
   const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: database.raw }) })
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: () => Promise.resolve({ ...migrations(database, keys) }) },
-  })
+  const known = migrations(database, keys)
+  refuseNewer(database, known)
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...known }) } })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined)
     throw error instanceof Error ? error : new Error('migration failed', { cause: error })
   database.checkpoint()
+}
+
+/** @throws if a later build has migrated the file: its migrations are not known here, and cannot be taken back */
+function refuseNewer(database: Database, known: Readonly<Record<string, Migration>>): void {
+  const isMade =
+    database.prepare("select 1 from sqlite_master where name = 'kysely_migration'").all().length > 0
+  const ran = isMade ? database.prepare('select name from kysely_migration').all() : []
+  const unknown = ran.map(({ name }) => String(name)).filter((name) => !(name in known))
+  if (unknown.length === 0) return
+  throw new Error(
+    `the boards were last opened by a newer version of Common Thread (its step ${unknown.join(', ')} is not known here): install that version, or restore a backup made before it`,
+  )
 }
