@@ -28,8 +28,8 @@ function wordsFor(why: EndReason): ReactNode {
     case 'erased':
       return (
         <Trans>
-          This board has been deleted, with everything on it. What you still see here is gone when you leave
-          this page.
+          This board has been deleted with everything on it, or set back to an earlier copy of it. What you
+          still see here is gone when you leave this page. If it was set back, open it again.
         </Trans>
       )
     case 'reload':

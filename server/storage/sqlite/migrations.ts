@@ -141,7 +141,7 @@ function refuseNewer(database: Database, known: Readonly<Record<string, Migratio
   const isMade =
     database.prepare("select 1 from sqlite_master where name = 'kysely_migration'").all().length > 0
   const ran = isMade ? database.prepare('select name from kysely_migration').all() : []
-  const unknown = ran.map(({ name }) => String(name)).filter((name) => !(name in known))
+  const unknown = ran.map((row) => row['name'] as string).filter((name) => !(name in known))
   if (unknown.length === 0) return
   throw new Error(
     `the boards were last opened by a newer version of Common Thread (its step ${unknown.join(', ')} is not known here): install that version, or restore a backup made before it`,
