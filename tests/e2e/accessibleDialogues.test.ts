@@ -134,9 +134,14 @@ it('for words that were kept', async () => {
     id: 'a',
     reason: 'changed-meanwhile',
     keptAtMs: 1,
-    is: 'text',
-    key: 'themes/AAAAAAAAAAAAAAAA/summary',
-    text: 'What I had written.',
+    changes: [
+      {
+        is: 'text',
+        key: 'themes/AAAAAAAAAAAAAAAA/summary',
+        base: '',
+        edits: [{ at: 0, remove: 0, insert: 'What I had written.' }],
+      },
+    ],
   }
   await page.evaluate(
     ([key, words]) => {
@@ -165,7 +170,7 @@ it('of a vote, and the vote itself, open and closed', async () => {
   })
   faults.push(...(await lookAt(page, 'open round as facilitator')))
   await open(voter, `${company.address}/vote`)
-  await voter.getByRole('radio', { name: 'I have concerns' }).first().focus()
+  await voter.getByRole('radio', { name: 'I have concerns', disabled: false }).first().focus()
   await voter.keyboard.press('Space')
   await voter.getByText('Your vote is in.').first().waitFor()
   faults.push(...(await lookAt(voter, 'ballot')))
