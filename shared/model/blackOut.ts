@@ -28,17 +28,6 @@ const SEVERAL_MARKS = new RegExp(`${BLACKED_OUT}(?:\\s*${BLACKED_OUT})+`, 'g')
 const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff
 const withoutHalf = (words: string) => words.replace(/[\ud800-\udbff]$/, '').replace(/^[\udc00-\udfff]/, '')
 
-/** The words in pieces, in order: a mark, or what stands between marks. */
-export function piecesOf(words: string): readonly { readonly isMark: boolean; readonly text: string }[] {
-  return words
-    .split(new RegExp(`(${BLACKED_OUT})`))
-    .filter((text) => text !== '')
-    .map((text) => ({ isMark: text === BLACKED_OUT, text }))
-}
-
-/** The words for where no bar can be drawn: a spoken name, a printed report. @param mark what is said for a mark */
-export const withMarksAs = (words: string, mark: string): string => words.replaceAll(BLACKED_OUT, mark)
-
 const marksIn = (words: string) => words.split(BLACKED_OUT).length - 1
 
 /**
