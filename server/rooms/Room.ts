@@ -5,31 +5,22 @@ import type { BoardState } from '../../shared/model/board.ts'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
 import { limits } from '../../shared/model/limits.ts'
 import { mayWrite } from '../../shared/model/roles.ts'
-import type { Refusal } from '../../shared/model/rules.ts'
 import { closeCodes, type CloseCode, type NoticeMessage } from '../../shared/protocol/messages.ts'
 import type { BusMessage } from '../bus/Bus.ts'
 import type { StoredDocument } from '../storage/Storage.ts'
 import { StoreFailing } from '../storage/StoreFailing.ts'
+import { actorOf } from './actorOf.ts'
+import { Audience } from './Audience.ts'
 import { Connection, type Transport, type Visitor } from './Connection.ts'
 import type { Stored } from './flushQueue.ts'
-import {
-  deniedFrame,
-  keepAliveFrame,
-  noticeFrame,
-  readFrame,
-  step1Frame,
-  updateFrame,
-  type Incoming,
-} from './framing.ts'
-import { judging } from './guard/guard.ts'
-import { actorOf } from './actorOf.ts'
+import { readFrame, step1Frame, updateFrame, type Incoming } from './framing.ts'
 import { catching, type Steps } from './guard/steps.ts'
 import { messagesOf } from './messagesOf.ts'
 import { Presence } from './Presence.ts'
 import { Replica, SERVER } from './Replica.ts'
 import type { RoomParts } from './RoomParts.ts'
-import { stateAnswers } from './stateAnswers.ts'
 import { storeFailingNotice } from './storeFailingNotice.ts'
+import { SyncDesk, type SyncMessage } from './SyncDesk.ts'
 import { watchErasures } from './watchErasures.ts'
 
 /**
@@ -45,11 +36,10 @@ export class Room {
   readonly #parts: RoomParts
   readonly #onGone: (room: Room) => void
   readonly #replica: Replica
-  readonly #connections = new Set<Connection>()
+  readonly #desk: SyncDesk
+  readonly #audience = new Audience()
   readonly #presence: Presence
   readonly #leaveBus: () => void
-  /** Until the document changes, or nobody has asked again for a while. */
-  readonly #stateBeyond: (stateVector: Uint8Array) => Uint8Array
 
   constructor(board: BoardId, stored: StoredDocument, parts: RoomParts, onGone: (room: Room) => void) {
     this.board = board
@@ -63,14 +53,14 @@ export class Room {
         this.#spoiled(why, error)
       },
     })
-    this.#stateBeyond = stateAnswers(this.#doc)
+    this.#desk = new SyncDesk(this.#replica, { board, log: parts.log })
     watchErasures(this.#document, () => {
       parts.onErased(board)
     })
     // What was erased before a crash is not known any more, so any tail may hold it.
     if (this.hasTail) parts.onErased(board)
     this.#presence = new Presence((frame) => {
-      this.#broadcast(frame)
+      this.#audience.tell(frame)
       parts.bus.publish(board, { is: 'awareness', states: frame })
     }, parts.awarenessTickMs)
     this.#leaveBus = parts.bus.subscribe(board, (message) => {
@@ -120,8 +110,7 @@ export class Room {
   }
 
   notify(notice: NoticeMessage): void {
-    const frame = noticeFrame(notice)
-    for (const connection of this.#connections) connection.sendOurs(frame)
+    this.#audience.notify(notice)
   }
 
   /** The board's epoch; undefined before it was seeded. */
@@ -132,23 +121,20 @@ export class Room {
     return this.#replica.tail > 0
   }
   get isEmpty(): boolean {
-    return this.#connections.size === 0
+    return this.#audience.isEmpty
   }
 
   participants(): ReadonlySet<ParticipantId> {
-    const open = [...this.#connections].filter(({ isClosing }) => !isClosing)
-    return new Set(open.map(({ visitor }) => visitor.participant))
+    return this.#audience.participants()
   }
 
   /** Closes a participant's connections, or everyone's. */
   disconnect(code: CloseCode, participant?: ParticipantId): void {
-    for (const connection of this.#connections) {
-      if (participant === undefined || connection.visitor.participant === participant) connection.close(code)
-    }
+    this.#audience.close(code, participant)
   }
 
   keepAlive(): void {
-    for (const connection of this.#connections) connection.keepAlive(keepAliveFrame)
+    this.#audience.keepAlive()
   }
 
   /** Closes every connection and forgets the document. What is in the queue is still stored. */
@@ -172,7 +158,7 @@ export class Room {
       connection.close(barred)
       return connection
     }
-    this.#connections.add(connection)
+    this.#audience.add(connection)
     connection.send(step1Frame(this.#doc))
     const everyone = this.#presence.everyone()
     if (everyone) connection.send(everyone)
@@ -188,9 +174,8 @@ export class Room {
   }
 
   detach(connection: Connection): void {
-    this.#connections.delete(connection)
+    this.#audience.delete(connection)
     // What it had sent before it went is still looked at.
-
     this.#replica.turns.do(function* () {
       connection.isClosing = true
     })
@@ -239,78 +224,9 @@ export class Room {
     }
   }
 
-  #answerStep1(connection: Connection, stateVector: Uint8Array): void {
-    if (stateVector.byteLength > limits.stateVectorBytes) {
-      connection.close(closeCodes.tooLarge)
-      return
-    }
-    // What is on its way holds everything up to here, and everything after it follows by itself.
-    if (connection.awaitsState) return
-    const frame = this.#stateBeyond(stateVector)
-    connection.isFollowing = connection.awaitsState = true
-    this.#replica.whenSettled(() => {
-      connection.awaitsState = false
-      connection.send(frame)
-    })
-  }
-
-  *#sync(
-    connection: Connection,
-    message: Extract<Incoming, { is: 'step1' | 'step2' | 'update' }>,
-    size: number,
-  ): Steps<void> {
-    if (connection.isClosing || this.isGone) return
-    if (message.is === 'step1') {
-      this.#answerStep1(connection, message.stateVector)
-      return
-    }
-    connection.received++
-    if (size > limits.syncMessageBytes) this.#deny(connection, 'too-large', [])
-    else yield* this.#takeUpdate(connection, message.update, message.is === 'step2')
-  }
-
-  *#takeUpdate(connection: Connection, update: Uint8Array, isStep2: boolean): Steps<void> {
-    const verdict = yield* judging({
-      document: this.#document,
-      actor: actorOf(this.#document, connection.visitor),
-      update,
-      ownerOfClientId: this.#replica.ownerOf,
-      documentBytes: this.#replica.bytes,
-    })
-    switch (verdict.is) {
-      case 'accept':
-        if (!verdict.changesNothing)
-          yield* this.#replica.admit(verdict.admitted, verdict.bindings, connection)
-        connection.accepted(this.#replica.position, isStep2)
-        connection.savedThrough(this.#replica.committed)
-        return
-      case 'gap':
-        switch (connection.foundGap(isStep2)) {
-          case 'ask':
-            connection.send(step1Frame(this.#doc))
-            return
-          case 'wait':
-            return
-          case 'give up':
-            // The client lacks what it builds on. It rebuilds from our state and keeps what it wrote as drafts.
-            this.#deny(connection, 'malformed', [])
-        }
-        return
-      case 'refuse':
-        if (verdict.why)
-          this.#parts.log.info({ err: verdict.why, board: this.board }, 'an update could not be read')
-        this.#deny(connection, verdict.reason, verdict.rows)
-    }
-  }
-
-  /** Refuses the last message, after telling which of the earlier ones are safe. */
-  #deny(connection: Connection, reason: Refusal, rows: readonly string[]): void {
-    connection.isClosing = true
-    const frame = deniedFrame({ n: connection.received, rows: [...rows], reason })
-    this.#replica.whenSettled(() => {
-      connection.sendOurs(frame)
-      connection.close(closeCodes.refused)
-    })
+  *#sync(connection: Connection, message: SyncMessage, size: number): Steps<void> {
+    // Closed or discarded while the message waited for its turn.
+    if (!connection.isClosing && !this.isGone) yield* this.#desk.take(connection, message, size)
   }
 
   // --- what is on disk goes out -----------------------------------------------------------------
@@ -321,25 +237,21 @@ export class Room {
     if (!first) return
     const onlyAuthor = more.every(({ author }) => author === first.author) ? first.author : undefined
     for (const update of messagesOf(stored)) {
-      this.#broadcast(updateFrame(update), (one) => one.isFollowing && one !== onlyAuthor)
+      this.#audience.pass(updateFrame(update), onlyAuthor)
       this.#parts.bus.publish(this.board, { is: 'update', update })
     }
-    for (const connection of this.#connections) connection.savedThrough(this.#replica.committed)
+    this.#audience.savedThrough(this.#replica.committed)
     if (this.#replica.tail >= this.#parts.compactAfter) this.compact().catch(this.#logged)
-  }
-
-  #broadcast(frame: Uint8Array, isMeant: (connection: Connection) => boolean = () => true): void {
-    for (const connection of this.#connections) if (isMeant(connection)) connection.send(frame)
   }
 
   #hearBus(message: BusMessage): void {
     if (message.is === 'awareness') {
-      this.#broadcast(message.states)
+      this.#audience.tell(message.states)
       return
     }
     const apply = () => this.#replica.applyStored(message.update)
     const pass = (update: Uint8Array | undefined) => {
-      if (update) this.#broadcast(updateFrame(update), (connection) => connection.isFollowing)
+      if (update) this.#audience.pass(updateFrame(update))
     }
     this.#replica.turns.take(apply).then(pass, this.#logged)
   }

@@ -1,0 +1,104 @@
+import type { Logger } from 'pino'
+import type { BoardId } from '../../shared/model/ids.ts'
+import { limits } from '../../shared/model/limits.ts'
+import type { Refusal } from '../../shared/model/rules.ts'
+import { closeCodes } from '../../shared/protocol/messages.ts'
+import { actorOf } from './actorOf.ts'
+import type { Connection } from './Connection.ts'
+import { deniedFrame, step1Frame, type Incoming } from './framing.ts'
+import { judging } from './guard/guard.ts'
+import type { Steps } from './guard/steps.ts'
+import type { Replica } from './Replica.ts'
+import { stateAnswers } from './stateAnswers.ts'
+
+/** The messages by which a client and the room exchange the document. */
+export type SyncMessage = Extract<Incoming, { is: 'step1' | 'step2' | 'update' }>
+
+/**
+ * Where one room's sync messages are dealt with: it answers who asks for the state, and has the guard judge what
+ * is brought. What is accepted goes to the replica; what is refused changes nothing and closes the connection.
+ */
+export class SyncDesk {
+  readonly #replica: Replica
+  readonly #about: { readonly board: BoardId; readonly log: Logger }
+  /** Until the document changes, or nobody has asked again for a while. */
+  readonly #stateBeyond: (stateVector: Uint8Array) => Uint8Array
+
+  constructor(replica: Replica, about: { readonly board: BoardId; readonly log: Logger }) {
+    this.#replica = replica
+    this.#about = about
+    this.#stateBeyond = stateAnswers(replica.document.doc)
+  }
+
+  /** Deals with one message, in its turn. @param size of the whole frame, in bytes */
+  *take(connection: Connection, message: SyncMessage, size: number): Steps<void> {
+    if (message.is === 'step1') {
+      this.#answerStep1(connection, message.stateVector)
+      return
+    }
+    connection.received++
+    if (size > limits.syncMessageBytes) this.#deny(connection, 'too-large', [])
+    else yield* this.#takeUpdate(connection, message.update, message.is === 'step2')
+  }
+
+  #answerStep1(connection: Connection, stateVector: Uint8Array): void {
+    if (stateVector.byteLength > limits.stateVectorBytes) {
+      connection.close(closeCodes.tooLarge)
+      return
+    }
+    // What is on its way holds everything up to here, and everything after it follows by itself.
+    if (connection.awaitsState) return
+    const frame = this.#stateBeyond(stateVector)
+    connection.isFollowing = connection.awaitsState = true
+    this.#replica.whenSettled(() => {
+      connection.awaitsState = false
+      connection.send(frame)
+    })
+  }
+
+  *#takeUpdate(connection: Connection, update: Uint8Array, isStep2: boolean): Steps<void> {
+    const { document } = this.#replica
+    const verdict = yield* judging({
+      document,
+      actor: actorOf(document, connection.visitor),
+      update,
+      ownerOfClientId: this.#replica.ownerOf,
+      documentBytes: this.#replica.bytes,
+    })
+    switch (verdict.is) {
+      case 'accept':
+        if (!verdict.changesNothing)
+          yield* this.#replica.admit(verdict.admitted, verdict.bindings, connection)
+        connection.accepted(this.#replica.position, isStep2)
+        connection.savedThrough(this.#replica.committed)
+        return
+      case 'gap':
+        switch (connection.foundGap(isStep2)) {
+          case 'ask':
+            connection.send(step1Frame(document.doc))
+            return
+          case 'wait':
+            return
+          case 'give up':
+            // The client lacks what it builds on. It rebuilds from our state and keeps what it wrote as drafts.
+            this.#deny(connection, 'malformed', [])
+        }
+        return
+      case 'refuse': {
+        const { board, log } = this.#about
+        if (verdict.why) log.info({ err: verdict.why, board }, 'an update could not be read')
+        this.#deny(connection, verdict.reason, verdict.rows)
+      }
+    }
+  }
+
+  /** Refuses the last message, after telling which of the earlier ones are safe. */
+  #deny(connection: Connection, reason: Refusal, rows: readonly string[]): void {
+    connection.isClosing = true
+    const frame = deniedFrame({ n: connection.received, rows: [...rows], reason })
+    this.#replica.whenSettled(() => {
+      connection.sendOurs(frame)
+      connection.close(closeCodes.refused)
+    })
+  }
+}
