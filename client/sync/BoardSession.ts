@@ -1,31 +1,29 @@
-import type { IndexeddbPersistence } from 'y-indexeddb'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import * as Y from 'yjs'
 import { openBoardDocument, rowOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import { metaOf, SCHEMA_VERSION } from '../../shared/document/migrate.ts'
 import { newId } from '../../shared/document/newId.ts'
-import { createUndo, type BoardUndo } from '../../shared/document/undo.ts'
 import type { BoardId, NoteId } from '../../shared/model/ids.ts'
 import type { Actor, Refusal } from '../../shared/model/rules.ts'
 import type { Stage } from '../../shared/model/stages.ts'
-import { closeCodes, type DeniedMessage } from '../../shared/protocol/messages.ts'
+import { closeCodes, type DeniedMessage, type NoticeMessage } from '../../shared/protocol/messages.ts'
 import type { ParticipantHere } from '../../shared/protocol/api.ts'
 import { connectBoard, type Connection } from './connection.ts'
 import { bringBack } from './bringBack.ts'
-import { copyName, openCopy, rewriteCopy, type StoredCopy } from './deviceCopy.ts'
-import { KeptStore } from './KeptStore.ts'
-import { keepUnsent } from './salvage.ts'
+import type { StoredCopy } from './deviceCopy.ts'
 import { sendNext } from './sendNext.ts'
 import type { KeptReason, KeptWords } from './keptWords.ts'
 import { loadSnapshot, loadSnapshotPatiently } from './loadSnapshot.ts'
-import { LiveBoard, type BoardView } from './LiveBoard.ts'
+import type { BoardView } from './LiveBoard.ts'
+import { OnDevice } from './OnDevice.ts'
+import { OpenBoard } from './OpenBoard.ts'
+import { OwnPlace } from './OwnPlace.ts'
 import { ReconnectSchedule } from './ReconnectSchedule.ts'
-import { othersIn } from './othersIn.ts'
-import { actorIn, factsOf, MOST_REFUSALS_IN_A_ROW, rebuild } from './rebuild.ts'
+import { actorIn, factsOf, MOST_REFUSALS_IN_A_ROW, type Writer } from './rebuild.ts'
 import { endReasonOf, isFromElsewhere, SaveTracker, type EndReason, type SaveState } from './saving.ts'
-import { othersUnsent, stateOf, unionOf } from './unsent.ts'
+import { afreshFrom } from './startAfresh.ts'
+import { stateOf } from './unsent.ts'
 import type { OwnPresence, SessionStatus } from './SessionStatus.ts'
-import { UnsentMarks } from './unsentMarks.ts'
 
 /**
  * One person at one board in one tab: the document, its copy on the device, its connection, undo and presence.
@@ -34,16 +32,12 @@ import { UnsentMarks } from './unsentMarks.ts'
  */
 export class BoardSession {
   readonly status: StoreApi<SessionStatus>
-  private live: LiveBoard
+  private shown: OpenBoard
   private connection: Connection | undefined
-  private persistence: IndexeddbPersistence | undefined
-  private undoing: BoardUndo
   private readonly saving: SaveTracker
-  private readonly kept: KeptStore
-  private readonly marks: UnsentMarks
   private readonly listeners = new Set<() => void>()
   private stopListening: () => void = () => undefined
-  private presence: OwnPresence = { stage: 'welcome' }
+  private readonly place: OwnPlace
   private synced = false
   private readonly schedule = new ReconnectSchedule()
   private isRebuilding = false
@@ -54,24 +48,24 @@ export class BoardSession {
     readonly board: BoardId,
     readonly me: ParticipantHere,
     private readonly epoch: number,
-    private doc: BoardDocument,
-    private readonly isWall: boolean,
+    document: BoardDocument,
+    private readonly onDevice: OnDevice,
+    isWall: boolean,
   ) {
-    this.marks = new UnsentMarks(board, me.id)
-    this.saving = new SaveTracker(this.marks.all().size > 0)
-    this.kept = new KeptStore(board, me.id, () => {
+    this.shown = new OpenBoard(document)
+    this.place = new OwnPlace(me.id, isWall)
+    this.onDevice.onKept = () => {
       this.refreshKept()
-    })
+    }
+    this.saving = new SaveTracker(this.onDevice.marks.all().size > 0)
     this.status = createStore(() => ({
       save: { is: 'loading' },
       canUndo: false,
       canRedo: false,
       others: [],
       turnout: new Map<string, { voted: number; of: number }>(),
-      keptWords: this.kept.shown(),
+      keptWords: this.onDevice.kept.shown(),
     }))
-    this.live = new LiveBoard(doc)
-    this.undoing = createUndo(doc)
   }
 
   /**
@@ -86,26 +80,28 @@ export class BoardSession {
     isWall = false,
   ): Promise<BoardSession> {
     const document = openBoardDocument(new Y.Doc())
-    const persistence = await openCopy(copyName(board, epoch, me.id), document.doc)
+    const onDevice = await OnDevice.open(board, epoch, me.id, document)
     if (!metaOf(document)) Y.applyUpdate(document.doc, await loadSnapshot(board, me), 'snapshot')
-    const session = new BoardSession(board, me, epoch, document, isWall)
-    session.persistence = persistence
+    const session = new BoardSession(board, me, epoch, document, onDevice, isWall)
     session.begin()
     return session
   }
 
   get document(): BoardDocument {
-    return this.doc
+    return this.shown.document
   }
   get view(): BoardView {
-    return this.live.view
+    return this.shown.live.view
   }
   get actor(): Actor {
-    return actorIn(this.doc, { participant: this.me.id, author: this.me.authorKey })
+    return actorIn(this.document, this.writer)
+  }
+  private get writer(): Writer {
+    return { participant: this.me.id, author: this.me.authorKey }
   }
   /** What the rules ask about the board, to know which actions to offer. */
   get facts() {
-    return factsOf(this.doc)
+    return factsOf(this.document)
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -114,16 +110,16 @@ export class BoardSession {
   }
 
   undo(): void {
-    this.undoing.undo()
+    this.shown.undoing.undo()
   }
   redo(): void {
-    this.undoing.redo()
+    this.shown.undoing.redo()
   }
 
   /** Shows others where this tab is and what it holds; sent at most once a tick by the relay. */
   showPresence(change: Partial<OwnPresence>): void {
-    this.presence = { ...this.presence, ...change }
-    if (this.synced) this.connection?.awareness.setLocalState(this.ownState())
+    this.place.change(change)
+    if (this.synced) this.connection?.awareness.setLocalState(this.place.state)
   }
   lookAt(stage: Stage): void {
     this.showPresence({ stage, cursor: null, drag: null })
@@ -134,12 +130,12 @@ export class BoardSession {
 
   /** Puts kept words back on the board. @returns why that is refused still, or undefined when done */
   bringBackWords(words: KeptWords): Refusal | undefined {
-    const refusal = bringBack(this.doc, this.actor, words, newId)
+    const refusal = bringBack(this.document, this.actor, words, newId)
     if (!refusal) this.letGoOfWords(words.id)
     return refusal
   }
   letGoOfWords(id: string): void {
-    this.kept.letGo([id])
+    this.onDevice.kept.letGo([id])
     this.refreshKept()
   }
 
@@ -148,47 +144,41 @@ export class BoardSession {
    * and what was never sent becomes kept words.
    */
   forget(reason: KeptReason = 'not-on-board'): void {
-    // Should the browser have no room for them, the copy stays: it is all that there is of them.
-    if (!keepUnsent(this.doc, this.marks, this.kept, reason)) return
-    this.refreshKept()
-    void this.persistence?.clearData()
-    this.persistence = undefined
-    this.marks.clear()
+    if (this.onDevice.forget(this.document, reason)) this.refreshKept()
   }
 
   destroy(): void {
     this.isDestroyed = true
-    this.kept.close()
     this.stopListening()
     this.connection?.destroy()
-    this.undoing.destroy()
-    this.live.destroy()
-    void this.persistence?.destroy()
-    this.doc.doc.destroy()
+    this.onDevice.close()
+    this.shown.destroy()
     this.listeners.clear()
   }
 
   private begin(): void {
     const onUpdate = (_update: Uint8Array, origin: unknown, _doc: Y.Doc, { beforeState }: Y.Transaction) => {
-      if (!isFromElsewhere(origin, this.persistence)) {
-        this.marks.begin(doc.clientID, beforeState.get(doc.clientID) ?? 0)
+      if (!isFromElsewhere(origin, this.onDevice.origin)) {
+        this.onDevice.marks.begin(doc.clientID, beforeState.get(doc.clientID) ?? 0)
         this.saving.changeMade()
         this.refreshSave()
       }
     }
-    const { doc } = this.doc
+    const { doc } = this.document
     // Before the provider listens, so that a change is counted when its message leaves.
     doc.on('update', onUpdate)
-    const stopLive = this.live.subscribe(() => {
-      for (const listener of [...this.listeners]) listener()
-    })
-    const stopUndo = this.undoing.onChange(() => {
-      this.refreshUndo()
-    })
+    const stopOpen = this.shown.listen(
+      () => {
+        this.tellListeners()
+      },
+      () => {
+        this.refreshUndo()
+      },
+    )
     this.connection = connectBoard(
       doc,
       { board: this.board, as: this.me.id, epoch: this.epoch, schema: SCHEMA_VERSION },
-      () => this.ownState(),
+      () => this.place.state,
       {
         onSynced: (synced) => {
           this.synced = synced
@@ -208,13 +198,7 @@ export class BoardSession {
           void this.startAfresh(denied)
         },
         onNotice: (notice) => {
-          if (notice.is === 'store-failing') this.status.setState({ save: { is: 'store-failing' } })
-          else {
-            const turnout = new Map(this.status.getState().turnout)
-            this.status.setState({
-              turnout: turnout.set(notice.round, { voted: notice.voted, of: notice.of }),
-            })
-          }
+          this.hear(notice)
         },
         onClosed: (code) => {
           // 4409 follows a `denied`, which rebuilds and connects again.
@@ -224,29 +208,31 @@ export class BoardSession {
       },
       this.schedule,
     )
-    const { awareness } = this.connection
-    let frame: number | undefined
-    awareness.on('change', () => {
-      frame ??= requestAnimationFrame(() => {
-        frame = undefined
-        this.status.setState({ others: othersIn(awareness) })
-      })
+    const stopOthers = this.place.watchOthers(this.connection, (others) => {
+      this.status.setState({ others })
     })
     this.stopListening = () => {
       doc.off('update', onUpdate)
-      stopLive()
-      stopUndo()
-      if (frame !== undefined) cancelAnimationFrame(frame)
+      stopOpen()
+      stopOthers()
     }
     this.refreshSave()
     this.refreshUndo()
+  }
+
+  private hear(notice: NoticeMessage): void {
+    if (notice.is === 'store-failing') this.status.setState({ save: { is: 'store-failing' } })
+    else {
+      const turnout = new Map(this.status.getState().turnout)
+      this.status.setState({ turnout: turnout.set(notice.round, { voted: notice.voted, of: notice.of }) })
+    }
   }
 
   private end(why: EndReason): void {
     // What was erased for everyone, or is no longer one's to read, is not left lying on this device.
     if (why === 'erased' || why === 'removed') this.forget()
     // The other one, as whom this tab goes on, has a copy of their own.
-    else if (why === 'signed-out' && rowOf(this.doc, 'people', this.me.id)?.state.is === 'merged')
+    else if (why === 'signed-out' && rowOf(this.document, 'people', this.me.id)?.state.is === 'merged')
       this.forget('person-merged')
     this.status.setState({ save: { is: 'ended', why } })
   }
@@ -258,24 +244,15 @@ export class BoardSession {
     try {
       const serverState = await loadSnapshotPatiently(this.board, this.me, () => this.isDestroyed)
       if (!serverState) return
-      const { persistence } = this
-      if (persistence) {
-        await rewriteCopy(persistence, (stored) => this.replaceDocument(serverState, denied, stored)).catch(
-          (error: unknown) => {
-            // The device has the old copy: what was done again is then found to be on the board.
-            console.warn('the copy on this device could not be renewed', error)
-          },
-        )
-        await persistence.destroy()
-        if (this.isDestroyed) return
-        // Should the browser have no room for kept words, the device keeps what they came from, and this tab works
-        // without a copy.
-        this.persistence = this.kept.isStored ? await openCopy(persistence.name, this.doc.doc) : undefined
-        if (this.isDestroyed) return void this.persistence?.destroy()
-      } else this.replaceDocument(serverState, denied, { updates: [], handled: new Map() })
+      await this.onDevice.replaceCopy(
+        (stored) => this.replaceDocument(serverState, denied, stored),
+        () => this.document,
+        () => this.isDestroyed,
+      )
+      if (this.isDestroyed) return
       this.saving.changeMade()
       this.begin()
-      for (const listener of [...this.listeners]) listener()
+      this.tellListeners()
     } finally {
       this.isRebuilding = false
     }
@@ -283,46 +260,27 @@ export class BoardSession {
 
   /** Puts a fresh document in the place of the diverged one, in one tick. @returns what the device is to hold now */
   private replaceDocument(serverState: Uint8Array, denied: DeniedMessage, stored: StoredCopy): StoredCopy {
-    const old = this.doc
-    const others = othersUnsent(stored.updates, serverState, [stateOf(old.doc), stored.handled])
-    if (others.is === 'entangled')
-      for (const update of stored.updates) Y.applyUpdate(old.doc, update, this.persistence)
-    const { document, kept, handled } = rebuild(
-      old,
-      serverState,
-      { participant: this.me.id, author: this.me.authorKey },
-      { rows: denied.rows, reason: denied.reason as Refusal },
-      { newId, nowMs: Date.now() },
-      { handled: stored.handled, doesAgain: ++this.refusalsInARow < MOST_REFUSALS_IN_A_ROW },
-    )
-    this.kept.add(kept)
-    this.marks.end(stateOf(old.doc))
-    this.marks.begin(document.doc.clientID, 0)
+    const { shown: old } = this
+    const { document, kept, copy } = afreshFrom(old.document, serverState, stored, denied, this.writer, {
+      doesAgain: ++this.refusalsInARow < MOST_REFUSALS_IN_A_ROW,
+      fromCopy: this.onDevice.origin,
+    })
+    this.onDevice.kept.add(kept)
+    this.onDevice.marks.end(stateOf(old.document.doc))
+    this.onDevice.marks.begin(document.doc.clientID, 0)
     this.stopListening()
     this.connection?.destroy()
-    this.undoing.destroy()
-    this.live.destroy()
-    this.doc = document
-    this.live = new LiveBoard(document)
-    this.undoing = createUndo(document)
-    old.doc.destroy()
+    this.shown = new OpenBoard(document)
+    old.destroy()
     this.refreshKept()
-    if (!this.kept.isStored) return stored
-    return {
-      updates: [Y.encodeStateAsUpdate(document.doc), ...(others.is === 'apart' ? [others.update] : [])],
-      handled: unionOf(stored.handled, handled),
-    }
-  }
-
-  private ownState(): Record<string, unknown> | null {
-    return this.isWall ? null : { ...this.presence, participant: this.me.id }
+    return this.onDevice.kept.isStored ? copy : stored
   }
 
   private refreshSave(): void {
     if (this.saving.isAllSaved) {
-      this.marks.end(stateOf(this.doc.doc))
+      this.onDevice.marks.end(stateOf(this.document.doc))
       this.refusalsInARow = 0
-      if (this.synced && sendNext(this.doc, this.actor, this.kept)) this.refreshKept()
+      if (this.synced && sendNext(this.document, this.actor, this.onDevice.kept)) this.refreshKept()
     }
     const before = this.status.getState().save
     if (before.is === 'ended') return
@@ -332,12 +290,16 @@ export class BoardSession {
     if (JSON.stringify(before) !== JSON.stringify(next)) this.status.setState({ save: next })
   }
 
+  private tellListeners(): void {
+    for (const listener of [...this.listeners]) listener()
+  }
+
   private refreshUndo(): void {
-    this.status.setState({ canUndo: this.undoing.canUndo, canRedo: this.undoing.canRedo })
+    this.status.setState({ canUndo: this.shown.undoing.canUndo, canRedo: this.shown.undoing.canRedo })
   }
 
   /** Reads again what is kept on this device. */
   refreshKept(): void {
-    this.status.setState({ keptWords: this.kept.shown() })
+    this.status.setState({ keptWords: this.onDevice.kept.shown() })
   }
 }

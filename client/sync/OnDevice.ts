@@ -1,0 +1,88 @@
+import type { IndexeddbPersistence } from 'y-indexeddb'
+import type { BoardDocument } from '../../shared/document/BoardDocument.ts'
+import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
+import { copyName, openCopy, rewriteCopy, type StoredCopy } from './deviceCopy.ts'
+import type { KeptReason } from './keptWords.ts'
+import { KeptStore } from './KeptStore.ts'
+import { keepUnsent } from './salvage.ts'
+import { UnsentMarks } from './unsentMarks.ts'
+
+/** What lies on this device of one person at one board: the copy, kept words, and marks of what was never sent. */
+export class OnDevice {
+  readonly kept: KeptStore
+  readonly marks: UnsentMarks
+  /** Undefined where the browser keeps no copy, and once it was given up. */
+  #copy: IndexeddbPersistence | undefined
+
+  /** Called when another tab changes the kept words. */
+  onKept: () => void = () => undefined
+
+  private constructor(board: BoardId, person: ParticipantId) {
+    this.kept = new KeptStore(board, person, () => {
+      this.onKept()
+    })
+    this.marks = new UnsentMarks(board, person)
+  }
+
+  /** Fills a document with what lies here, and keeps the copy up to date with it from then on. */
+  static async open(
+    board: BoardId,
+    epoch: number,
+    person: ParticipantId,
+    document: BoardDocument,
+  ): Promise<OnDevice> {
+    const onDevice = new OnDevice(board, person)
+    onDevice.#copy = await openCopy(copyName(board, epoch, person), document.doc)
+    return onDevice
+  }
+
+  /** The origin of updates that come from the copy. */
+  get origin(): unknown {
+    return this.#copy
+  }
+
+  /**
+   * Puts something else in the place of the copy and of the document that it belongs to.
+   * @param replace is called once with what lies here, and says what is to lie here
+   * @param document the one that took the place of the other
+   * @param isOver whether nobody waits for it any more
+   */
+  async replaceCopy(
+    replace: (stored: StoredCopy) => StoredCopy,
+    document: () => BoardDocument,
+    isOver: () => boolean,
+  ): Promise<void> {
+    const copy = this.#copy
+    if (!copy) {
+      replace({ updates: [], handled: new Map() })
+      return
+    }
+    await rewriteCopy(copy, replace).catch((error: unknown) => {
+      // The device has the old copy: what was done again is then found to be on the board.
+      console.warn('the copy on this device could not be renewed', error)
+    })
+    await copy.destroy()
+    if (isOver()) return
+    // Should the browser have no room for kept words, the device keeps what they came from, and this tab works
+    // without a copy.
+    this.#copy = this.kept.isStored ? await openCopy(copy.name, document().doc) : undefined
+    if (isOver()) await this.#copy?.destroy()
+  }
+
+  /**
+   * Deletes the copy, for whoever is not on the board any more; what was never sent becomes kept words.
+   * @returns false when the browser has no room for them: then the copy stays, since it is all that there is of them
+   */
+  forget(document: BoardDocument, reason: KeptReason): boolean {
+    if (!keepUnsent(document, this.marks, this.kept, reason)) return false
+    void this.#copy?.clearData()
+    this.#copy = undefined
+    this.marks.clear()
+    return true
+  }
+
+  close(): void {
+    this.kept.close()
+    void this.#copy?.destroy()
+  }
+}
