@@ -17,6 +17,7 @@ import { KeptWordsBar } from './KeptWordsBar.tsx'
 import { Loading } from './Loading.tsx'
 import { Messages } from './Messages.tsx'
 import { fetchAhead } from './part.ts'
+import { RestoredBanner } from './RestoredBanner.tsx'
 import { StageBar } from './StageBar.tsx'
 import { stagePages } from './stagePages.tsx'
 import { useStagePlace } from './useStagePlace.ts'
@@ -75,6 +76,7 @@ export function BoardFrame({
       <StageBar stagePlace={stagePlace} />
       <aside className={styles['strips']} aria-label={t`Notices`}>
         <EndedBanner />
+        <RestoredBanner />
         <GroupBar stagePlace={stagePlace} />
         <KeptWordsBar />
       </aside>

@@ -28,10 +28,12 @@ function wordsFor(why: EndReason): ReactNode {
     case 'erased':
       return (
         <Trans>
-          This board has been deleted with everything on it, or set back to an earlier copy of it. What you
-          still see here is gone when you leave this page. If it was set back, open it again.
+          This board has been deleted with everything on it. What you still see here is gone when you leave
+          this page.
         </Trans>
       )
+    case 'restored':
+      return <Trans>This board was restored from a backup. It is being opened again.</Trans>
     case 'reload':
       return (
         <Trans>

@@ -5,13 +5,12 @@ import { useSession, useStatus } from '../sync/hooks.ts'
 import type { KeptReason, KeptWords } from '../sync/keptWords.ts'
 import type { Piece } from '../sync/textEdits.ts'
 import { Button } from '../ui/Button.tsx'
-import { ConfirmAction } from '../ui/ConfirmAction.tsx'
-import { copyText } from '../ui/copyText.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { ProblemLine } from '../ui/Problem.tsx'
+import { CopyOrLetGo } from './CopyOrLetGo.tsx'
 import styles from './KeptWordsDialog.module.css'
 import { piecesThatWereKept, whatWasKept, wordsThatWereKept } from './keptWordsText.ts'
-import { refusalWords } from './refusalWords.ts'
+import { reasonOf, refusalWords } from './refusalWords.ts'
 
 /** Everything of one's own that the server did not take: why, and what to do with it. */
 export default function KeptWordsDialog({ onClose }: { readonly onClose: () => void }) {
@@ -50,17 +49,10 @@ function Kept({ kept }: { readonly kept: KeptWords }) {
   const hasEnded = useStatus((status) => status.save.is === 'ended')
   const words = wordsThatWereKept(kept)
   const parts = kept.changes.map(piecesThatWereKept).filter((pieces) => pieces.length > 0)
-  const copy = async () => {
-    const copied = await copyText(words)
-    say(
-      copied ? t`Copied` : t`Copying is not allowed here. Select the words and copy them by hand.`,
-      copied ? 'good' : 'problem',
-    )
-  }
   return (
     <li className={styles['kept']}>
       <h3>{i18n._(whatWasKept(kept))}</h3>
-      <p>{i18n._(refusalWords[kept.reason])}</p>
+      <p>{i18n._(reasonOf(kept, i18n.locale))}</p>
       {parts.map((pieces, i) => (
         <blockquote key={i} className={styles['words']} dir="auto">
           <Pieces pieces={pieces} />
@@ -80,24 +72,10 @@ function Kept({ kept }: { readonly kept: KeptWords }) {
             <Trans>Bring back</Trans>
           </Button>
         )}
-        {words !== '' && (
-          <Button
-            size="small"
-            look="quiet"
-            onPress={() => {
-              void copy()
-            }}
-          >
-            <Trans>Copy</Trans>
-          </Button>
-        )}
-        <ConfirmAction
-          size="small"
-          look="plain"
-          label={<Trans>Let go</Trans>}
-          question={<Trans>These words are then gone from this device.</Trans>}
-          yes={<Trans>Let go of them</Trans>}
-          onConfirm={() => {
+        <CopyOrLetGo
+          words={words}
+          onSaid={say}
+          onLetGo={() => {
             session.letGoOfWords(kept.id)
           }}
         />

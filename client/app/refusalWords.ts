@@ -1,6 +1,7 @@
 import { msg } from '@lingui/core/macro'
 import type { MessageDescriptor } from '@lingui/core'
-import type { KeptReason } from '../sync/keptWords.ts'
+import { momentOf } from '../i18n/momentOf.ts'
+import type { KeptReason, KeptWords } from '../sync/keptWords.ts'
 
 /** Why the server did not take a change, in words that say what to do. */
 export const refusalWords: Readonly<Record<KeptReason, MessageDescriptor>> = {
@@ -24,5 +25,14 @@ export const refusalWords: Readonly<Record<KeptReason, MessageDescriptor>> = {
   'changed-meanwhile': msg`This was changed on the board while yours could not be sent. Compare the two before you bring yours back: it would take the place of what stands there.`,
   'person-merged': msg`Before this was sent, a facilitator joined your two entries on the list of people into one. Bring it back to share it under the name that stayed.`,
   'not-on-board': msg`You were no longer on this board, or it had been deleted, before this was sent. Copy your words, or ask the facilitator for a link to come back.`,
+  restored: msg`The board was restored from a backup. This was written after that. Compare it with what stands on the board now before you bring it back.`,
+  'earlier-version': msg`This was written before the product was renewed, and not sent in time. You can bring it back now.`,
   'goes-next': msg`This is sent as soon as what was written before it is saved.`,
+}
+
+/** The same for words that are kept, with the day of the backup where a restore was the reason. */
+export function reasonOf({ reason, backupAtMs }: KeptWords, locale: string): MessageDescriptor {
+  if (reason !== 'restored' || backupAtMs === undefined) return refusalWords[reason]
+  const moment = momentOf(backupAtMs, locale)
+  return msg`The board was restored from a backup of ${moment}. This was written after that. Compare it with what stands on the board now before you bring it back.`
 }

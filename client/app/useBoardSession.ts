@@ -28,7 +28,7 @@ const rememberedKey = (board: BoardId) => `common-thread/me/${board}`
  */
 export function useBoardSession(board: BoardId, generation: number, isWall = false): Opening {
   const [opening, setOpening] = useState<Opening>({ is: 'opening' })
-  const [merges, setMerges] = useState(0)
+  const [reopenings, setReopenings] = useState(0)
   useEffect(() => {
     let session: BoardSession | undefined
     let stopWatching: (() => void) | undefined
@@ -45,12 +45,14 @@ export function useBoardSession(board: BoardId, generation: number, isWall = fal
       stopWatching = opened.status.subscribe(({ save }) => {
         if (save.is !== 'ended') return
         if (save.why === 'erased') localStorage.removeItem(rememberedKey(board))
+        // It is there, as it was at the time of a backup: this tab opens it afresh, by itself.
+        if (save.why === 'restored') return setReopenings((before) => before + 1)
         // The document itself: what is drawn may be a frame behind.
         const person = rowOf(opened.document, 'people', opened.me.id)
         if (person?.state.is !== 'merged') return
         // A facilitator made one person of two: this tab goes on as the one who is kept, drafts and all.
         actAs(board, person.state.into)
-        setMerges((before) => before + 1)
+        setReopenings((before) => before + 1)
       })
       setOpening({ is: 'open', session: opened, seats: known.seats })
     }
@@ -71,7 +73,7 @@ export function useBoardSession(board: BoardId, generation: number, isWall = fal
       session?.destroy()
       setOpening({ is: 'opening' })
     }
-  }, [board, generation, merges, isWall])
+  }, [board, generation, reopenings, isWall])
   return opening
 }
 

@@ -11,6 +11,7 @@ import type { ParticipantHere } from '../../shared/protocol/api.ts'
 import { connectBoard, type Connection } from './connection.ts'
 import { bringBack } from './bringBack.ts'
 import type { StoredCopy } from './deviceCopy.ts'
+import { bringOverCopies } from './earlierCopies.ts'
 import { sendNext } from './sendNext.ts'
 import type { KeptReason, KeptWords } from './keptWords.ts'
 import { loadSnapshot, loadSnapshotPatiently } from './loadSnapshot.ts'
@@ -23,6 +24,7 @@ import { actorIn, factsOf, MOST_REFUSALS_IN_A_ROW, type Writer } from './rebuild
 import { endReasonOf, isFromElsewhere, SaveTracker, type EndReason, type SaveState } from './saving.ts'
 import { afreshFrom } from './startAfresh.ts'
 import { stateOf } from './unsent.ts'
+import { whyGone } from './whyGone.ts'
 import type { OwnPresence, SessionStatus } from './SessionStatus.ts'
 
 /**
@@ -43,6 +45,7 @@ export class BoardSession {
   private isRebuilding = false
   private isDestroyed = false
   private refusalsInARow = 0
+  private hasLookedBack = false
 
   private constructor(
     readonly board: BoardId,
@@ -58,13 +61,14 @@ export class BoardSession {
       this.refreshKept()
     }
     this.saving = new SaveTracker(this.onDevice.marks.all().size > 0)
-    this.status = createStore(() => ({
+    this.status = createStore<SessionStatus>(() => ({
       save: { is: 'loading' },
       canUndo: false,
       canRedo: false,
       others: [],
       turnout: new Map<string, { voted: number; of: number }>(),
       keptWords: this.onDevice.kept.shown(),
+      restored: undefined,
     }))
   }
 
@@ -157,8 +161,11 @@ export class BoardSession {
   }
 
   private begin(): void {
+    let writer: number | undefined
     const onUpdate = (_update: Uint8Array, origin: unknown, _doc: Y.Doc, { beforeState }: Y.Transaction) => {
       if (!isFromElsewhere(origin, this.onDevice.origin)) {
+        if (writer !== doc.clientID) this.onDevice.wrote.add(doc.clientID)
+        writer = doc.clientID
         this.onDevice.marks.begin(doc.clientID, beforeState.get(doc.clientID) ?? 0)
         this.saving.changeMade()
         this.refreshSave()
@@ -203,7 +210,8 @@ export class BoardSession {
         onClosed: (code) => {
           // 4409 follows a `denied`, which rebuilds and connects again.
           if (code === closeCodes.refused) return
-          this.end(endReasonOf(code))
+          if (code === closeCodes.boardErased) void this.endAsGone()
+          else this.end(endReasonOf(code))
         },
       },
       this.schedule,
@@ -237,6 +245,24 @@ export class BoardSession {
     this.status.setState({ save: { is: 'ended', why } })
   }
 
+  private async endAsGone(): Promise<void> {
+    const why = await whyGone(this.board, this.me.id, () => this.isDestroyed)
+    if (why) this.end(why)
+  }
+
+  /** Once the board is level with the server's: brings over what earlier copies on this device hold beyond it. */
+  private async lookBack(): Promise<void> {
+    const { board, epoch, writer } = this
+    const { kept } = this.onDevice
+    const bringing = { board, epoch, person: this.me.id, writer, kept, doesAgain: true }
+    const found = await bringOverCopies(bringing, () => this.document)
+    if (this.isDestroyed || !found) return
+    if (found.wasRestored)
+      this.status.setState({ restored: { backupAtMs: metaOf(this.document)?.backupAtMs } })
+    this.refreshKept()
+    this.refreshSave()
+  }
+
   /** Our document has diverged for good: takes the server's, does again what is allowed, keeps the rest. */
   private async startAfresh(denied: DeniedMessage): Promise<void> {
     if (this.isRebuilding) return
@@ -268,6 +294,7 @@ export class BoardSession {
     this.onDevice.kept.add(kept)
     this.onDevice.marks.end(stateOf(old.document.doc))
     this.onDevice.marks.begin(document.doc.clientID, 0)
+    this.onDevice.wrote.add(document.doc.clientID)
     this.stopListening()
     this.connection?.destroy()
     this.shown = new OpenBoard(document)
@@ -280,6 +307,10 @@ export class BoardSession {
     if (this.saving.isAllSaved) {
       this.onDevice.marks.end(stateOf(this.document.doc))
       this.refusalsInARow = 0
+      if (this.synced && !this.hasLookedBack) {
+        this.hasLookedBack = true
+        void this.lookBack()
+      }
       if (this.synced && sendNext(this.document, this.actor, this.onDevice.kept)) this.refreshKept()
     }
     const before = this.status.getState().save

@@ -5,12 +5,14 @@ import { copyName, openCopy, rewriteCopy, type StoredCopy } from './deviceCopy.t
 import type { KeptReason } from './keptWords.ts'
 import { KeptStore } from './KeptStore.ts'
 import { keepUnsent } from './salvage.ts'
+import { OwnClients } from './ownClients.ts'
 import { UnsentMarks } from './unsentMarks.ts'
 
 /** What lies on this device of one person at one board: the copy, kept words, and marks of what was never sent. */
 export class OnDevice {
   readonly kept: KeptStore
   readonly marks: UnsentMarks
+  readonly wrote: OwnClients
   /** Undefined where the browser keeps no copy, and once it was given up. */
   #copy: IndexeddbPersistence | undefined
 
@@ -22,6 +24,7 @@ export class OnDevice {
       this.onKept()
     })
     this.marks = new UnsentMarks(board, person)
+    this.wrote = new OwnClients(board, person)
   }
 
   /** Fills a document with what lies here, and keeps the copy up to date with it from then on. */
@@ -57,7 +60,7 @@ export class OnDevice {
       replace({ updates: [], handled: new Map() })
       return
     }
-    await rewriteCopy(copy, replace).catch((error: unknown) => {
+    await rewriteCopy(copy.db, replace).catch((error: unknown) => {
       // The device has the old copy: what was done again is then found to be on the board.
       console.warn('the copy on this device could not be renewed', error)
     })
@@ -78,6 +81,7 @@ export class OnDevice {
     void this.#copy?.clearData()
     this.#copy = undefined
     this.marks.clear()
+    this.wrote.clear()
     return true
   }
 

@@ -12,6 +12,8 @@ export type SessionStatus = {
   /** How many of the roll have voted, by round. */
   readonly turnout: ReadonlyMap<string, { readonly voted: number; readonly of: number }>
   readonly keptWords: readonly KeptWords[]
+  /** The board was set back while one wrote on it: from when the backup is. Undefined when it was not. */
+  readonly restored: { readonly backupAtMs: number | undefined } | undefined
 }
 
 /** What this tab shows of itself to the others. */

@@ -1,10 +1,10 @@
-import { LASTING, rowOf, textOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
+import { LASTING, rowOf, textOf, TYPING, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import { replaceText } from '../../shared/document/change.ts'
 import type { ConversationId, NoteId } from '../../shared/model/ids.ts'
 import { refuseChange, type Actor, type Refusal } from '../../shared/model/rules.ts'
 import type { TextKey } from '../../shared/model/tables.ts'
 import type { KeptChange, KeptWords } from './keptWords.ts'
-import { changeTo, factsOf, makeTexts, refuseEdit, writeChange } from './rebuild.ts'
+import { changeTo, editText, factsOf, makeTexts, refuseEdit, writeChange } from './rebuild.ts'
 import { mergeEdits } from './textEdits.ts'
 
 type TextChange = Extract<KeptChange, { is: 'text' }>
@@ -43,8 +43,18 @@ export function bringBack(
       if (makes) makeTexts(board, row, texts)
     }
   }, LASTING)
-  for (const edit of edits) replaceText(board, ...merged(edit, textOf(board, edit.key as TextKey) ?? ''))
+  for (const edit of edits) editAgain(board, edit)
   return undefined
+}
+
+/** Where nothing has changed since, each edit goes to its very place; else among what others wrote meanwhile. */
+function editAgain(board: BoardDocument, edit: TextChange): void {
+  const now = textOf(board, edit.key as TextKey) ?? ''
+  if (now !== edit.base) replaceText(board, ...merged(edit, now))
+  else
+    board.doc.transact(() => {
+      editText(board, edit.key as TextKey, edit.edits)
+    }, TYPING)
 }
 
 const merged = ({ key, base, edits }: TextChange, now: string): [TextKey, string] => [

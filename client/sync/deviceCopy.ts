@@ -16,6 +16,12 @@ export async function openCopy(name: string, doc: Y.Doc): Promise<IndexeddbPersi
   if (typeof indexedDB === 'undefined' || !(await canOpenDatabases())) return undefined
   const persistence = new IndexeddbPersistence(name, doc)
   await persistence.whenSynced
+  // Unlike y-indexeddb's own answer this lets go only when the copy is to be deleted, not when another tab asks whether
+  // anyone has it open.
+  if (persistence.db)
+    persistence.db.onversionchange = ({ newVersion, target }) => {
+      if (newVersion === null) (target as IDBDatabase).close()
+    }
   return persistence
 }
 
@@ -27,8 +33,9 @@ export type StoredCopy = {
 }
 
 /** y-indexeddb's own names. */
-const UPDATES = 'updates'
+export const UPDATES = 'updates'
 const CUSTOM = 'custom'
+export const STORES = [UPDATES, CUSTOM]
 const HANDLED = 'handled'
 
 /**
@@ -36,12 +43,12 @@ const HANDLED = 'handled'
  * @param rewrite is called once with what is there now; nothing is replaced when it throws
  */
 export function rewriteCopy(
-  { db }: IndexeddbPersistence,
+  db: IDBDatabase | null,
   rewrite: (stored: StoredCopy) => StoredCopy,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     if (!db) throw new Error('the copy on the device is not open')
-    const transaction = db.transaction([UPDATES, CUSTOM], 'readwrite')
+    const transaction = db.transaction(STORES, 'readwrite')
     const updates = transaction.objectStore(UPDATES)
     const custom = transaction.objectStore(CUSTOM)
     const storedUpdates = updates.getAll() as IDBRequest<Uint8Array[]>

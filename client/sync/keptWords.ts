@@ -11,6 +11,10 @@ export type KeptReason =
   | 'person-merged'
   /** One had left the board or was taken off it, or it was deleted, before this was sent. */
   | 'not-on-board'
+  /** The board was set back to a backup after this was written. */
+  | 'restored'
+  /** It was written in an earlier version of the product, and not sent before the new one came. */
+  | 'earlier-version'
   /** Nothing is wrong: there was too much for one message, so this goes next. It is not shown. */
   | 'goes-next'
 
@@ -31,6 +35,8 @@ export type KeptWords = {
   readonly id: string
   readonly reason: KeptReason
   readonly keptAtMs: number
+  /** When the backup was made to which the board was set back, where that was the reason. */
+  readonly backupAtMs?: number
   /** What belongs together and comes back together. What it is about comes first. */
   readonly changes: readonly KeptChange[]
 }
@@ -53,6 +59,7 @@ export const keptWordsList = v.array(
       v.transform((reason) => reason as KeptReason),
     ),
     keptAtMs: v.number(),
+    backupAtMs: v.exactOptional(v.number()),
     changes: v.array(change),
   }),
 )

@@ -10,14 +10,17 @@ export async function loadSnapshot(board: BoardId, me: ParticipantHere): Promise
 }
 
 /** Loads the board as often as it takes. @returns undefined when nobody waits for it any more */
-export async function loadSnapshotPatiently(
+export const loadSnapshotPatiently = (
   board: BoardId,
   me: ParticipantHere,
   isOver: () => boolean,
-): Promise<Uint8Array | undefined> {
+): Promise<Uint8Array | undefined> => patiently(() => loadSnapshot(board, me), isOver)
+
+/** Asks the server as often as it takes. @returns undefined when nobody waits for it any more */
+export async function patiently<T>(ask: () => Promise<T>, isOver: () => boolean): Promise<T | undefined> {
   for (let waitMs = 500; !isOver(); waitMs = Math.min(waitMs * 2, 8000)) {
     try {
-      return await loadSnapshot(board, me)
+      return await ask()
     } catch {
       // Out of reach at this moment: the words are safe in the old document, so there is time to wait.
       await new Promise((resolve) => setTimeout(resolve, waitMs))

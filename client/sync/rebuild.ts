@@ -11,6 +11,7 @@ import type { AuthorKey, ParticipantId, RecommendationId } from '../../shared/mo
 import { limits } from '../../shared/model/limits.ts'
 import { refuseChange, type Actor, type Refusal, type RowChange } from '../../shared/model/rules.ts'
 import {
+  splitPair,
   textFields,
   type ClientTable,
   type Row,
@@ -35,7 +36,7 @@ export type Writer = { readonly participant: ParticipantId; readonly author: Aut
 /** So many refusals in a row without anything saved in between, and nothing is tried again by itself. */
 export const MOST_REFUSALS_IN_A_ROW = 3
 
-type Making = { newId(): string; readonly nowMs: number }
+export type Making = { newId(): string; readonly nowMs: number }
 
 export type Rebuilt = {
   readonly document: BoardDocument
@@ -112,8 +113,8 @@ export function actorIn(board: BoardDocument, { participant, author }: Writer): 
   return { participant, author, role: person?.role ?? 'observer', present: person?.state.is === 'here' }
 }
 
-/** Does again, on a fresh document, what another one held beyond the server's. */
-class Replay {
+/** Judges, and does again on a document, what another one held beyond the server's. */
+export class Replay {
   readonly #newTexts: readonly Extract<Unsent, { is: 'text' }>[]
 
   constructor(
@@ -132,6 +133,35 @@ class Replay {
     if (one.is === 'row' && one.hasChanged)
       return WORDLESS.has(one.table) ? 'nothing-to-do' : 'changed-meanwhile'
     return refuseChange(this.actor, changeTo(this.board, one), factsOf(this.board))
+  }
+
+  /**
+   * The same when the board was set back to a backup, which may have been why: what adds to it is done again, and what
+   * would change it waits for whoever wrote it to decide.
+   * @param everyones all that the copy has beyond the board, whoever wrote it
+   */
+  refuseAfterRestore(one: Unsent, everyones: readonly Unsent[]): KeptReason | 'nothing-to-do' | undefined {
+    const refusal = this.refuse(one)
+    if (one.is === 'text') {
+      if (refusal) return refusal === 'changed-meanwhile' ? 'restored' : refusal
+      // Among others' words that are missing too, or where something was taken away, it would stand out of place.
+      const whole = everyones.find((other) => other.is === 'text' && other.key === one.key)
+      const isAlone = whole?.is === 'text' && JSON.stringify(whole.edits) === JSON.stringify(one.edits)
+      return isAlone ? undefined : 'restored'
+    }
+    if (one.is !== 'row') return 'nothing-to-do'
+    if (WORDLESS.has(one.table)) return refusal || !this.isFree(one) ? 'nothing-to-do' : undefined
+    if (refusal) return refusal === 'changed-meanwhile' ? 'restored' : refusal
+    const isTheirsAlone = one.table === 'notes' || one.table === 'conversations'
+    return isTheirsAlone || changeTo(this.board, one).before === undefined ? undefined : 'restored'
+  }
+
+  /** Whether nothing on the board says otherwise: a note that rests in another theme stays there. */
+  private isFree({ table, key }: { readonly table: ClientTable; readonly key: string }): boolean {
+    if (this.board.tables[table].has(key)) return false
+    if (table !== 'placements' && table !== 'positions') return true
+    const note = table === 'positions' ? key : splitPair(key as RowKey<'placements'>)[0]
+    return ![...this.board.tables.placements.keys()].some((other) => other.startsWith(`${note}/`))
   }
 
   run(one: Unsent): void {
@@ -154,7 +184,7 @@ class Replay {
 }
 
 /** Whether it is a text that was made with an owner whom another tab has dealt with already. */
-const isOrphan = (all: readonly Unsent[]) => (one: Unsent) =>
+export const isOrphan = (all: readonly Unsent[]) => (one: Unsent) =>
   one.is === 'text' &&
   one.base === undefined &&
   one.edits.length > 0 &&
@@ -163,7 +193,7 @@ const isEdit = (one: Unsent) => one.is === 'text' && one.base !== undefined
 const addressOf = (one: Unsent) => (one.is === 'text' ? `texts/${one.key}` : `${one.table}/${one.key}`)
 const bytesOf = (one: Unsent) => new TextEncoder().encode(JSON.stringify(one)).length
 
-function changeOf(one: Unsent): KeptChange {
+export function changeOf(one: Unsent): KeptChange {
   if (one.is === 'removal') return one
   if (one.is === 'row') return { is: 'row', table: one.table, key: one.key, row: one.row }
   return { is: 'text', key: one.key, base: one.base ?? '', edits: one.edits }
@@ -199,7 +229,8 @@ export function refuseEdit(
   return refuseChange(actor, change, factsOf(board))
 }
 
-function editText(board: BoardDocument, key: TextKey, edits: readonly TextEdit[]): void {
+/** Makes edits whose places are those in the text as it stands. */
+export function editText(board: BoardDocument, key: TextKey, edits: readonly TextEdit[]): void {
   const text = board.texts.get(key)
   if (!text) throw new Error(`an edit of ${key}, which is not on the board`)
   // From the end, so that no edit moves the place of the next.

@@ -13,7 +13,7 @@ export type SaveState =
   | { readonly is: 'ended'; readonly why: EndReason }
 
 export type EndReason =
-  'removed' | 'erased' | 'reload' | 'signed-out' | 'too-many-tabs' | 'too-much' | 'other'
+  'removed' | 'erased' | 'restored' | 'reload' | 'signed-out' | 'too-many-tabs' | 'too-much' | 'other'
 
 /**
  * Knows which local changes the server has on disk. A change is a step up of `made`; each message that leaves

@@ -34,7 +34,15 @@ export type ServerState = {
   readonly board: BoardDocument | undefined
   /** What the server does not know and a tab on this device has done again or kept already. */
   readonly handled: Vector
+  /**
+   * Whether one's own hand wrote a row, or a character, when the document holds more than that beyond the server. Then
+   * nothing that was taken away is found, since nothing tells who did that. Left out, all of it is one's own.
+   */
+  readonly isOwn?: (id: Y.ID, row?: RowThere) => boolean
 }
+
+/** A row where it stands. */
+export type RowThere = { readonly table: ClientTable; readonly key: string; readonly row: unknown }
 
 /**
  * What a document holds beyond what the server has. It needs no journal, so it works after a reload as well: rows
@@ -55,8 +63,9 @@ function* unsentRows(board: BoardDocument, table: ClientTable, server: ServerSta
   const mine = itemsOf(board, table)
   const theirs = server.board && itemsOf(server.board, table)
   for (const [key, item] of mine) {
-    if (item.deleted || !isNew(server, item.id)) continue
+    if (item.deleted) continue
     const row = rowOf(board, table, key as RowKey<ClientTable>)
+    if (!isNew(server, item.id, { table, key, row })) continue
     const standing = theirs?.get(key)
     const there = server.board && rowOf(server.board, table, key as RowKey<ClientTable>)
     // Another tab may have brought it there already.
@@ -64,6 +73,7 @@ function* unsentRows(board: BoardDocument, table: ClientTable, server: ServerSta
     const hasChanged = !Y.compareIDs(lastKnownOf(item, server), standing?.lastId ?? null)
     yield { is: 'row', table, key, row, hasChanged: server.board !== undefined && hasChanged }
   }
+  if (server.isOwn) return
   for (const [key, item] of theirs ?? []) {
     if (item.deleted || mine.get(key)?.deleted === false) continue
     if (isDeletedIn(board.doc, item.id)) yield { is: 'removal', table, key }
@@ -118,8 +128,8 @@ export function othersUnsent(
 
 const reachOf = (vector: Vector, client: number): number => vector.get(client) ?? 0
 const isKnown = ({ vector }: ServerState, { client, clock }: Y.ID): boolean => clock < reachOf(vector, client)
-const isNew = (server: ServerState, id: Y.ID): boolean =>
-  !isKnown(server, id) && id.clock >= reachOf(server.handled, id.client)
+const isNew = (server: ServerState, id: Y.ID, row?: RowThere): boolean =>
+  !isKnown(server, id) && id.clock >= reachOf(server.handled, id.client) && (server.isOwn?.(id, row) ?? true)
 
 /** The newest row of this key that the server knew when this one was written; null when there was none. */
 function lastKnownOf(item: Y.Item, server: ServerState): Y.ID | null {
@@ -180,11 +190,12 @@ function editsOf(mine: Y.Text, theirs: Y.Text, server: ServerState): TextEdit[] 
     const { client, clock } = item.id
     const knownLength = lengthBelow(item, reachOf(server.vector, client))
     for (const { at: place, length, isAlive } of within(places.get(client), clock, knownLength)) {
-      if (isAlive && item.deleted) edits.push({ at: place, remove: length, insert: '' })
+      if (isAlive && item.deleted && !server.isOwn) edits.push({ at: place, remove: length, insert: '' })
       at = place + (isAlive ? length : 0)
     }
     const oldLength = Math.max(knownLength, lengthBelow(item, reachOf(server.handled, client)))
     if (oldLength === item.length || item.deleted || !(item.content instanceof Y.ContentString)) continue
+    if (server.isOwn?.(item.id) === false) continue
     edits.push({ at, remove: 0, insert: item.content.str.slice(oldLength) })
   }
   return joined(edits)

@@ -171,8 +171,8 @@ function bringStanding(document: BoardDocument, now: Standing): void {
   }
   for (const [id, mark] of tables.hidden.entries())
     if (mark.is === 'hidden' && !now.hidden.has(id as NoteId)) tables.hidden.delete(id)
-  for (const [id, note] of now.blackedOut)
-    if (tables.notes.has(id)) writeUnlessSame(document, 'notes', id, note)
+  // Also those that were made since: a copy on some device may hold what they said before, and would bring it back.
+  for (const [id, note] of now.blackedOut) writeUnlessSame(document, 'notes', id, note)
 }
 
 function writeUnlessSame<T extends Table>(

@@ -122,7 +122,7 @@ function boardIds(file: string): BoardId[] {
 async function settleBoards(
   prepared: string,
   present: string,
-  { isOfThisPlace, boards }: PreparedRestore,
+  { isOfThisPlace, boards, madeAtMs }: PreparedRestore,
   { asItWas, nowMs }: RestoreWish,
 ): Promise<CarriedOver | undefined> {
   const now = asItWas || !(await exists(present)) ? undefined : await openIfWhole(present)
@@ -138,7 +138,7 @@ async function settleBoards(
         if (now && presentIds.has(board)) {
           await now.each([board], async () => openRounds.push(...(await carryOverBoard(then, now, board))))
         }
-        await startNewEpoch(then, board, nowMs)
+        await startNewEpoch(then, board, { nowMs, backupAtMs: madeAtMs })
         // What was erased on the way here is in no earlier update of the file either.
         await then.rooms.compact(board)
       })
@@ -165,12 +165,16 @@ async function openIfWhole(present: string): Promise<OpenData | undefined> {
  * Tells every copy of a board apart from the past that it is brought back from: a browser that was there later takes
  * the board afresh, and does again what its owner did themselves.
  */
-async function startNewEpoch({ rooms }: OpenData, board: BoardId, nowMs: number): Promise<void> {
+async function startNewEpoch(
+  { rooms }: OpenData,
+  board: BoardId,
+  { nowMs, backupAtMs }: { readonly nowMs: number; readonly backupAtMs: number },
+): Promise<void> {
   await rooms.write(board, (document) => {
     const meta = metaOf(document)
     // The second of the restore, so that restoring the same backup twice gives two numbers.
     const epoch = Math.max((meta?.epoch ?? 0) + 1, Math.floor(nowMs / 1000))
-    if (meta) writeRow(document, 'meta', 'meta', { ...meta, epoch })
+    if (meta) writeRow(document, 'meta', 'meta', { ...meta, epoch, backupAtMs })
   })
 }
 

@@ -147,7 +147,10 @@ export type BoardSetting = keyof BoardSettings
 
 const metaRow = v.strictObject({
   schema: v.pipe(v.number(), v.integer()),
+  /** Another one after a restore, so that copies from before it are not merged with the board. */
   epoch: v.pipe(v.number(), v.integer()),
+  /** When the backup was made from which this epoch began; left out on a board that was never restored. */
+  backupAtMs: v.optional(timeMs),
 })
 
 const personRow = v.strictObject({

@@ -101,6 +101,8 @@ export class Human {
   stored: Uint8Array[] = []
   handled: Vector = new Map()
   kept: KeptWords[] = []
+  /** The Yjs clients under which this browser wrote. */
+  readonly wrote = new Set<number>()
 
   constructor(
     readonly hall: Hall,
@@ -219,8 +221,11 @@ export class Tab {
 
   private take(board: BoardDocument): void {
     this.board = board
+    // What a rebuild did again was written under an id of its own.
+    this.human.wrote.add(board.doc.clientID)
     this.undo = createUndo(board)
     board.doc.clientID = this.human.hall.nextClientId()
+    this.human.wrote.add(board.doc.clientID)
     board.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin === FROM_COPY) return
       this.human.stored.push(update)

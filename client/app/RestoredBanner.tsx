@@ -1,0 +1,43 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
+import { momentOf } from '../i18n/momentOf.ts'
+import { useStatus } from '../sync/hooks.ts'
+import { Banner } from '../ui/Banner.tsx'
+import { Button } from '../ui/Button.tsx'
+
+/** To whoever was on the board before it was set back: what has happened, and what becomes of their words. */
+export function RestoredBanner() {
+  const { i18n } = useLingui()
+  const restored = useStatus((status) => status.restored)
+  const [isRead, setIsRead] = useState(false)
+  if (!restored || isRead) return null
+  const { backupAtMs } = restored
+  const moment = backupAtMs === undefined ? '' : momentOf(backupAtMs, i18n.locale)
+  return (
+    <Banner
+      tone="gentle"
+      isLive
+      actions={
+        <Button
+          size="small"
+          look="quiet"
+          onPress={() => {
+            setIsRead(true)
+          }}
+        >
+          <Trans>All right</Trans>
+        </Button>
+      }
+    >
+      {moment === '' ? (
+        <Trans>This board was restored from a backup.</Trans>
+      ) : (
+        <Trans>This board was restored from a backup of {moment}.</Trans>
+      )}{' '}
+      <Trans>
+        What you added since then, on this device, comes back by itself. Changes that it cannot be sure about
+        are kept for you to decide.
+      </Trans>
+    </Banner>
+  )
+}
