@@ -35,8 +35,8 @@ export function RestoredBanner() {
         <Trans>This board was restored from a backup of {moment}.</Trans>
       )}{' '}
       <Trans>
-        What you added since then, on this device, comes back by itself. Changes that it cannot be sure about
-        are kept for you to decide.
+        What you added since then on this device comes back by itself. Changes that may not fit any more are
+        kept for you to decide.
       </Trans>
     </Banner>
   )

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { rowOf } from '../../shared/document/BoardDocument.ts'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
 import type { ParticipantHere, Problem } from '../../shared/protocol/api.ts'
@@ -29,6 +29,7 @@ const rememberedKey = (board: BoardId) => `common-thread/me/${board}`
 export function useBoardSession(board: BoardId, generation: number, isWall = false): Opening {
   const [opening, setOpening] = useState<Opening>({ is: 'opening' })
   const [reopenings, setReopenings] = useState(0)
+  const wasRestored = useRef(false)
   useEffect(() => {
     let session: BoardSession | undefined
     let stopWatching: (() => void) | undefined
@@ -46,7 +47,10 @@ export function useBoardSession(board: BoardId, generation: number, isWall = fal
         if (save.is !== 'ended') return
         if (save.why === 'erased') localStorage.removeItem(rememberedKey(board))
         // It is there, as it was at the time of a backup: this tab opens it afresh, by itself.
-        if (save.why === 'restored') return setReopenings((before) => before + 1)
+        if (save.why === 'restored') {
+          wasRestored.current = true
+          setReopenings((before) => before + 1)
+        }
         // The document itself: what is drawn may be a frame behind.
         const person = rowOf(opened.document, 'people', opened.me.id)
         if (person?.state.is !== 'merged') return
@@ -54,6 +58,9 @@ export function useBoardSession(board: BoardId, generation: number, isWall = fal
         actAs(board, person.state.into)
         setReopenings((before) => before + 1)
       })
+      // Another tab may have brought everything over before this one could.
+      if (wasRestored.current) opened.tellRestored()
+      wasRestored.current = false
       setOpening({ is: 'open', session: opened, seats: known.seats })
     }
     open().catch((error: unknown) => {

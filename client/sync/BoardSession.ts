@@ -151,6 +151,11 @@ export class BoardSession {
     if (this.onDevice.forget(this.document, reason)) this.refreshKept()
   }
 
+  /** Tells whoever sits here that the board was set back, and to when. */
+  tellRestored(): void {
+    this.status.setState({ restored: { backupAtMs: metaOf(this.document)?.backupAtMs } })
+  }
+
   destroy(): void {
     this.isDestroyed = true
     this.stopListening()
@@ -257,8 +262,7 @@ export class BoardSession {
     const bringing = { board, epoch, person: this.me.id, writer, kept, doesAgain: true }
     const found = await bringOverCopies(bringing, () => this.document)
     if (this.isDestroyed || !found) return
-    if (found.wasRestored)
-      this.status.setState({ restored: { backupAtMs: metaOf(this.document)?.backupAtMs } })
+    if (found.wasRestored) this.tellRestored()
     this.refreshKept()
     this.refreshSave()
   }

@@ -60,12 +60,12 @@ export function bringOver(
     return maker === undefined || owner.wrote.has(maker) ? undefined : 'restored'
   }
   const decide = (one: Unsent): KeptReason | 'nothing-to-do' | undefined => {
+    // Taken back or blacked out since, on another device: to keep it here would be to bring it back.
+    const erased = one.is === 'row' ? replay.erasedSince(one) : undefined
+    if (erased) return wasSent(earlier, one, owner.unsent) ? 'nothing-to-do' : erased
     const reason = everyones
       ? (replay.refuseAfterRestore(one, everyones) ?? leftToMaker(one))
       : replay.refuse(one)
-    // Taken back or blacked out since, on another device: to keep it here would be to bring it back.
-    const isErased = reason === 'taken-back' || reason === 'blacked-out'
-    if (isErased && wasSent(earlier, one, owner.unsent)) return 'nothing-to-do'
     return reason ?? (owner.doesAgain ? undefined : backup ? 'restored' : 'earlier-version')
   }
   for (const one of unsent) {

@@ -135,6 +135,12 @@ export class Replay {
     return refuseChange(this.actor, changeTo(this.board, one), factsOf(this.board))
   }
 
+  /** Whether a row's words were taken back or blacked out on the board, also where another version stands there now. */
+  erasedSince(one: Extract<Unsent, { is: 'row' }>): Refusal | undefined {
+    const refusal = refuseChange(this.actor, changeTo(this.board, one), factsOf(this.board))
+    return refusal === 'taken-back' || refusal === 'blacked-out' ? refusal : undefined
+  }
+
   /**
    * The same when the board was set back to a backup, which may have been why: what adds to it is done again, and what
    * would change it waits for whoever wrote it to decide.

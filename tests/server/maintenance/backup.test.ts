@@ -10,6 +10,7 @@ import { openBoardDocument, readBoard } from '../../../shared/document/BoardDocu
 import { addNote, addRecommendation } from '../../../shared/document/change.ts'
 import { newId } from '../../../shared/document/newId.ts'
 import type { BoardId, NoteId, RecommendationId } from '../../../shared/model/ids.ts'
+import { BLACKED_OUT } from '../../../shared/model/blackOut.ts'
 import { findingsOf } from '../../../shared/model/findings.ts'
 import { faultOfRow, tableNames } from '../../../shared/model/tables.ts'
 import type { ParticipantHere } from '../../../shared/protocol/api.ts'
@@ -202,6 +203,11 @@ describe('a backup', { timeout: 90_000 }, () => {
     await backUp()
     const withdrawn = await facilitator.post(`/api/boards/${made.id}/notes/${taken}/withdraw`)
     expect(withdrawn.status, withdrawn.text).toBeLessThan(300)
+    const written = await bring(here, made, 'Mrs Adams was here.')
+    const redacted = await facilitator.post(`/api/boards/${made.id}/notes/${written}/redact`, {
+      passages: [{ field: 'said', start: 0, end: 9 }],
+    })
+    expect(redacted.status, redacted.text).toBeLessThan(300)
     await facilitator.send('DELETE', `/api/boards/${gone.id}`, {})
     const secret = made.links.member.slice(made.links.member.indexOf('#') + 1)
     const ben = browserOf(here.origin)
@@ -210,7 +216,8 @@ describe('a backup', { timeout: 90_000 }, () => {
     const since = await makeBoard(facilitator, 'Made since')
     await restore()
 
-    expect(await notesOn(here, made.id)).toEqual(['stays'])
+    // The black marks are there, so that no device brings back what they stand for.
+    expect(await notesOn(here, made.id)).toEqual(['stays', `${BLACKED_OUT} was here.`])
     expect(await here.storage.board(gone.id)).toBeUndefined()
     expect(await here.storage.board(since.id)).toBeDefined()
     expect((await ben.get(`/api/boards/${made.id}/me`)).status).toBe(200)
