@@ -50,10 +50,18 @@ export function ballotsIn(db: Database, keys: RoundKeys): Ballots {
     sealed.removeAll(round)
     return keys.make(round)
   }
+  /**
+   * The rows' end is on disk. The log goes first, so that the file itself holds that end before the key is gone; but
+   * the key does not wait for it. While a backup or another program reads an older state, the log cannot be emptied:
+   * the rows in it are noise without the key, and leave with the next purge. A key that waited could be held by
+   * whoever reads long enough.
+   */
   const destroyKey = (round: RoundId) => {
-    // First the log, so that no sealed row outlives its key anywhere.
-    db.checkpoint()
-    keys.destroy(round)
+    try {
+      db.checkpoint()
+    } finally {
+      keys.destroy(round)
+    }
   }
 
   return {

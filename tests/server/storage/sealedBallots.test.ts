@@ -124,6 +124,38 @@ describe('ballots in the file', () => {
     await storage.close()
   })
 
+  it('are noise as soon as their round is closed, though somebody reads an older state; and gone once that ends', async () => {
+    const storage = open()
+    await storage.createBoard(board)
+    const round = newId<RoundId>()
+    const voters = Array.from({ length: 8 }, someone)
+    for (const voter of voters) await storage.putBallot(board.id, round, voter, chose('full'))
+    const keyFile = join(folder, 'round-keys', round)
+    const key = await readFile(keyFile)
+    const seal = ballotSeal(round, key)
+    const reader = new Libsql(join(folder, 'boards.db'))
+    reader.exec('begin')
+    expect(reader.prepare('select count(*) as n from sealed_ballots').all()).toMatchObject([{ n: 8 }])
+
+    const cast = voters.map(() => ({ recommendation: asked, choice: 'full' as const }))
+    await storage.closeRound(board.id, round, cast)
+    // What the reader holds on to is still there, and the key to it is nowhere.
+    expect(await filesHolding(seal.tag(voters[0]!))).not.toEqual([])
+    expect(await filesHolding(key)).toEqual([])
+    await expect(stat(keyFile)).rejects.toMatchObject({ code: 'ENOENT' })
+    await expect(storage.purge()).rejects.toThrow(/is being read/)
+    // Once more after a crash, say: nothing is doubled.
+    await storage.closeRound(board.id, round, cast)
+    expect(await storage.choices(round)).toHaveLength(8)
+
+    reader.exec('commit')
+    reader.close()
+    await storage.purge()
+    for (const voter of voters) expect(await filesHolding(seal.tag(voter))).toEqual([])
+    expect(await storage.choices(round)).toHaveLength(8)
+    await storage.close()
+  })
+
   it('of a database by the first build are sealed when it is opened, and gone from its bytes as they were', async () => {
     await copyFile(firstBuild, join(folder, 'boards.db'))
     const before = rowsOf('select round, participant, ballot from ballots')
