@@ -12,6 +12,7 @@ import type { HttpConfig } from '../../server/http/HttpParts.ts'
 import type { Patience } from '../../server/http/patience.ts'
 import { createRooms } from '../../server/rooms/createRooms.ts'
 import { memoryStorage } from '../../server/storage/memory/memoryStorage.ts'
+import type { Storage } from '../../server/storage/Storage.ts'
 
 type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'DELETE'
 export type Reply = {
@@ -21,16 +22,16 @@ export type Reply = {
   readonly bytes: Buffer
 }
 
-/** The HTTP side over real rooms and the store in memory, with a clock that tests move. */
+/** The HTTP side over real rooms and a store, in memory unless one is given, with a clock that tests move. */
 export async function startHttpSide(
   config: Partial<HttpConfig> = {},
   clientDir?: string,
   {
     log = pino({ level: 'silent' }),
     waits,
-  }: { readonly log?: Logger; readonly waits?: Partial<Patience> } = {},
+    storage = memoryStorage(),
+  }: { readonly log?: Logger; readonly waits?: Partial<Patience>; readonly storage?: Storage } = {},
 ) {
-  const storage = memoryStorage()
   const rooms = createRooms({
     storage,
     bus: processBus(),
