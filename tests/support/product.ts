@@ -9,82 +9,119 @@ import { fileURLToPath } from 'node:url'
 export type Product = {
   readonly url: string
   readonly dataDir: string
+  /** Of its process now. */
+  readonly pid: number
   /** Everything it has written to its log so far. */
   log(): string
+  /** Starts its process on the same folder and port, and does not wait for anything. */
+  begin(): void
+  /** Resolves when it serves. @throws if it ends instead, or does not within 20 s */
+  ready(): Promise<void>
   /** Ends it as an operator does; its folder stays. */
   halt(): Promise<void>
+  /** Ends it as a power cut does: in the middle of whatever it does. */
+  kill(): Promise<void>
   /** Starts it again on the same folder and port. */
   resume(): Promise<void>
   stop(): Promise<void>
 }
 
+export type ProductOptions = {
+  /** A folder of the caller's, which stays when the product stops; one of its own is deleted. */
+  readonly dataDir?: string
+  /** As talkative as it gets where nothing is said: no test may find a word of anyone's in the log. */
+  readonly logLevel?: 'trace' | 'info'
+  /** A program with its arguments that runs the product, such as a tracer; ended by the same signals. */
+  readonly through?: readonly string[]
+}
+
 const main = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url))
 
 /** Starts the product and waits until it serves. @param host an address of this machine */
-export async function startProduct(host = '127.0.0.1'): Promise<Product> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'common-thread-'))
+export async function startProduct(host = '127.0.0.1', options: ProductOptions = {}): Promise<Product> {
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'common-thread-'))
   const port = await freePort(host)
   const url = `http://${host}:${port}`
+  const [program = process.execPath, ...before] = [...(options.through ?? []), process.execPath]
   let log = ''
-  const start = async (): Promise<ChildProcess> => {
-    const child = spawn(process.execPath, [main], {
+  let child: ChildProcess | undefined
+  const begin = () => {
+    child = spawn(program, [...before, main], {
       env: {
         PATH: process.env['PATH'],
         HOST: host,
         PORT: String(port),
         DATA_DIR: dataDir,
         NODE_ENV: 'production',
-        // As talkative as it gets: no test may find a word of anyone's in the log.
-        LOG_LEVEL: 'trace',
+        LOG_LEVEL: options.logLevel ?? 'trace',
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => {
+      stream?.on('data', (chunk: Buffer) => {
         log += chunk.toString()
       })
-    await untilReady(url, child, () => log)
-    return child
   }
-  let child = await start()
-  const end = () =>
+  const ready = () =>
+    untilReady(
+      url,
+      () => child,
+      () => log,
+    )
+  const end = (signal: 'SIGTERM' | 'SIGKILL') =>
     new Promise<void>((resolve) => {
-      if (child.exitCode !== null) {
+      if (!child || hasEnded(child)) {
         resolve()
         return
       }
       child.once('exit', () => {
         resolve()
       })
-      child.kill('SIGTERM')
+      child.kill(signal)
     })
-  return {
+  const product: Product = {
     url,
     dataDir,
+    get pid() {
+      return child?.pid ?? 0
+    },
     log: () => log,
-    halt: end,
+    begin,
+    ready,
+    halt: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
     async resume() {
-      child = await start()
+      begin()
+      await ready()
     },
     async stop() {
-      await end()
-      rmSync(dataDir, { recursive: true, force: true })
+      await end('SIGTERM')
+      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true })
     },
   }
+  await product.resume()
+  return product
 }
 
-async function untilReady(url: string, child: ChildProcess, log: () => string): Promise<void> {
+const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null
+
+async function untilReady(
+  url: string,
+  process: () => ChildProcess | undefined,
+  log: () => string,
+): Promise<void> {
   const deadlineMs = Date.now() + 20_000
   while (Date.now() < deadlineMs) {
-    if (child.exitCode !== null) throw new Error(`the product ended by itself:\n${log()}`)
+    const child = process()
+    if (!child || hasEnded(child)) throw new Error(`the product ended by itself:\n${log()}`)
     try {
       if ((await fetch(`${url}/readyz`)).ok) return
     } catch {
       // not listening yet
     }
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await new Promise((resolve) => setTimeout(resolve, 20))
   }
-  child.kill('SIGKILL')
+  process()?.kill('SIGKILL')
   throw new Error(`the product was not ready within 20 seconds:\n${log()}`)
 }
 
