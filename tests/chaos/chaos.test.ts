@@ -6,7 +6,7 @@ import { rampage } from './rampage.ts'
 describe('a server that is killed in the middle of things', () => {
   it('has all that anyone was shown or told, every ballot once, and a whole database', async () => {
     const seed = Date.now() % 2 ** 31
-    const report = await rampage({ kills: 5, seed })
+    const report = await rampage({ kills: 5, seed, boards: 2 })
     expect(report.faults, `seed ${seed}`).toEqual([])
     // It was killed at work, not while it idled.
     expect(report.updatesSaved).toBeGreaterThan(20)
@@ -20,7 +20,7 @@ describe('a server that is killed in the middle of things', () => {
         db.exec(sql)
         db.close()
       }
-      return (await rampage({ kills: 3, seed: 1, afterKill: loses })).faults
+      return (await rampage({ kills: 3, seed: 1, boards: 1, afterKill: loses })).faults
     }
     const noUpdate = lose('delete from updates where seq = (select max(seq) from updates)')
     expect(await noUpdate()).toContainEqual(expect.stringMatching(/had written up to|was deleted/))

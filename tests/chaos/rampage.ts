@@ -42,7 +42,6 @@ type Board = {
   readonly vote: Vote
 }
 
-const BOARDS = 3
 const WRITING = ['member', 'member', 'officer', 'observer'] as const
 const ONLY_VOTING = ['member', 'member', 'officer', 'member'] as const
 /** The longest that people work between two kills; most are killed far sooner. */
@@ -60,6 +59,7 @@ export async function rampage(options: {
   readonly kills: number
   readonly seed: number
   readonly tell?: (line: string) => void
+  readonly boards?: number
   /** Done to the data folder after each kill, to see whether it is noticed. */
   readonly afterKill?: (dataDir: string) => void
 }): Promise<ChaosReport> {
@@ -70,7 +70,7 @@ export async function rampage(options: {
     // Each client of y-websocket listens for the end of its process.
     process.setMaxListeners(0)
     const storm = new Storm(product, dice, afterKill)
-    await storm.gather()
+    await storm.gather(options.boards ?? 3)
     for (let i = 1; i <= options.kills && !storm.hasFaults; i++) {
       await storm.strike()
       if (i % 10 === 0) tell(`${i} kills: ${storm.summary()}`)
@@ -104,8 +104,8 @@ class Storm {
     return this.#faults.length > 0
   }
 
-  async gather(): Promise<void> {
-    for (let i = 0; i < BOARDS; i++) this.#boards.push(await this.#makeBoard())
+  async gather(boards: number): Promise<void> {
+    for (let i = 0; i < boards; i++) this.#boards.push(await this.#makeBoard())
   }
 
   async #makeBoard(): Promise<Board> {
