@@ -2,11 +2,13 @@ import { copyFile, mkdtemp, readdir, rm, stat, truncate } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Libsql from 'libsql'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { folderLock, makeDataFolder } from '../../../server/dataFolder.ts'
 import { sqliteStorage } from '../../../server/storage/sqlite/sqliteStorage.ts'
 import type { Storage } from '../../../server/storage/Storage.ts'
 import { aBoard } from '../../contract/storage.ts'
+import { eventually } from '../../support/eventually.ts'
+import { mountSmallDisk } from '../../support/smallDisk.ts'
 
 const SOME_WORDS = new TextEncoder().encode('the last bus leaves before the shift ends '.repeat(500))
 
@@ -79,6 +81,59 @@ describe('a store whose file fails it', () => {
     storage = open()
     await expect(storage.check()).rejects.toMatchObject({ why: 'damaged' })
     expect((await stat(file)).size).toBe(bytes)
+  })
+})
+
+const disk = mountSmallDisk(4)
+if (!disk) console.warn('Not tested: a full disk and a read-only one, since none may be mounted here')
+
+describe.skipIf(!disk)('a store on a disk that', () => {
+  const { folder = '' } = disk ?? {}
+  const onFailing = vi.fn()
+  const onWorking = vi.fn()
+  const board = aBoard()
+  const update = { board: board.id, update: SOME_WORDS, bindings: [] }
+  let storage: Storage
+  /** Until it is refused, or has had far more room than there is. */
+  const appendMany = async () => {
+    for (let i = 0; i < 400; i++) await storage.appendUpdates([update])
+  }
+  beforeEach(async () => {
+    storage = sqliteStorage({ file: join(folder, 'boards.db'), onFailing, onWorking })
+    if (!(await storage.board(board.id))) await storage.createBoard(board)
+  })
+  afterEach(async () => {
+    await storage.close()
+    vi.resetAllMocks()
+  })
+  afterAll(() => disk?.remove())
+
+  it('is full takes nothing, keeps all it has, can be read, and goes on once there is room', async () => {
+    disk!.fill()
+    await expect(appendMany()).rejects.toMatchObject({ why: 'full' })
+    await expect(storage.check()).rejects.toMatchObject({ why: 'full' })
+    const kept = (await storage.loadDocument(board.id)).tail.length
+    disk!.makeRoom()
+    await eventually(() => {
+      expect(onWorking).toHaveBeenCalledTimes(1)
+    })
+    expect(onFailing).toHaveBeenCalledTimes(1)
+    await storage.appendUpdates([update])
+    expect((await storage.loadDocument(board.id)).tail).toHaveLength(kept + 1)
+  })
+
+  it('may only be read says so when it is opened, and goes on once it may be written', async () => {
+    const before = (await storage.loadDocument(board.id)).tail.length
+    await storage.close()
+    disk!.readOnly(true)
+    storage = sqliteStorage({ file: join(folder, 'boards.db'), onFailing, onWorking })
+    await expect(storage.appendUpdates([update])).rejects.toMatchObject({ why: 'read-only' })
+    disk!.readOnly(false)
+    await eventually(() => {
+      expect(onWorking).toHaveBeenCalledTimes(1)
+    })
+    await storage.appendUpdates([update])
+    expect((await storage.loadDocument(board.id)).tail).toHaveLength(before + 1)
   })
 })
 
