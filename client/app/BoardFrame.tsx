@@ -20,6 +20,7 @@ import { fetchAhead } from './part.ts'
 import { RestoredBanner } from './RestoredBanner.tsx'
 import { StageBar } from './StageBar.tsx'
 import { stagePages } from './stagePages.tsx'
+import { StoreFailingBanner } from './StoreFailingBanner.tsx'
 import { useStagePlace } from './useStagePlace.ts'
 
 /** The board's frame: who and where one is, what is saved, the stages, and the stage one looks at. */
@@ -77,6 +78,7 @@ export function BoardFrame({
       <aside className={styles['strips']} aria-label={t`Notices`}>
         <EndedBanner />
         <RestoredBanner />
+        <StoreFailingBanner />
         <GroupBar stagePlace={stagePlace} />
         <KeptWordsBar />
       </aside>

@@ -3,6 +3,7 @@ import { lazy, useEffect, useState } from 'react'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
 import type { ParticipantHere } from '../../shared/protocol/api.ts'
 import { SessionContext } from '../sync/hooks.ts'
+import { askReady } from '../sync/storeWatch.ts'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Page, Sheet } from '../ui/Page.tsx'
 import { BoardFrame } from './BoardFrame.tsx'
@@ -58,6 +59,8 @@ export default function BoardPage({
   return <OpenBoard key={generation} board={board} place={place} onActAs={carryOnAs} />
 }
 
+const RETRY_MS = 8_000
+
 function OpenBoard({
   board,
   place,
@@ -70,6 +73,21 @@ function OpenBoard({
   const { t } = useLingui()
   const [attempt, setAttempt] = useState(0)
   const opening = useBoardSession(board, attempt)
+  const hasFailed = opening.is === 'failed'
+  useEffect(() => {
+    if (!hasFailed) return
+    // By itself, once the server can be reached and can store; spread, since it was the matter for everyone.
+    const timer = setInterval(
+      () =>
+        void askReady().then((isReady) => {
+          if (isReady) setAttempt((before) => before + 1)
+        }),
+      RETRY_MS * (0.5 + Math.random()),
+    )
+    return () => {
+      clearInterval(timer)
+    }
+  }, [hasFailed, attempt])
   switch (opening.is) {
     case 'opening':
       return (
@@ -91,6 +109,10 @@ function OpenBoard({
               <Trans>The board could not be opened</Trans>
             </h1>
             <p>{opening.problem.title}</p>
+            {opening.problem.detail !== undefined && <p>{opening.problem.detail}</p>}
+            <p>
+              <Trans>This page tries again by itself.</Trans>
+            </p>
             <div>
               <Button
                 onPress={() => {

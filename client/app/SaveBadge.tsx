@@ -48,7 +48,8 @@ function lookOf(save: SaveState): Look {
         : { message: msg`No connection`, tone: 'waits', Icon: CloudOff }
     case 'store-failing':
       return {
-        message: msg`The server cannot save at the moment. Your changes wait on this device`,
+        message: msg`The server cannot save now`,
+        short: msg`Cannot save`,
         tone: 'fails',
         Icon: TriangleAlert,
       }

@@ -21,8 +21,9 @@ import { OpenBoard } from './OpenBoard.ts'
 import { OwnPlace } from './OwnPlace.ts'
 import { ReconnectSchedule } from './ReconnectSchedule.ts'
 import { actorIn, factsOf, MOST_REFUSALS_IN_A_ROW, type Writer } from './rebuild.ts'
-import { endReasonOf, isFromElsewhere, SaveTracker, type EndReason, type SaveState } from './saving.ts'
+import { endReasonOf, isFromElsewhere, saveStateOf, SaveTracker, type EndReason } from './saving.ts'
 import { afreshFrom } from './startAfresh.ts'
+import { watchStore } from './storeWatch.ts'
 import { stateOf } from './unsent.ts'
 import { whyGone } from './whyGone.ts'
 import type { OwnPresence, SessionStatus } from './SessionStatus.ts'
@@ -40,6 +41,7 @@ export class BoardSession {
   private readonly listeners = new Set<() => void>()
   private stopListening: () => void = () => undefined
   private readonly place: OwnPlace
+  private readonly store = watchStore(() => void this.refreshSave())
   private synced = false
   private readonly schedule = new ReconnectSchedule()
   private isRebuilding = false
@@ -158,6 +160,7 @@ export class BoardSession {
 
   destroy(): void {
     this.isDestroyed = true
+    this.store.stop()
     this.stopListening()
     this.connection?.destroy()
     this.onDevice.close()
@@ -212,6 +215,7 @@ export class BoardSession {
         onNotice: (notice) => {
           this.hear(notice)
         },
+        onStoreFailing: this.store.fails,
         onClosed: (code) => {
           // 4409 follows a `denied`, which rebuilds and connects again.
           if (code === closeCodes.refused) return
@@ -234,7 +238,7 @@ export class BoardSession {
   }
 
   private hear(notice: NoticeMessage): void {
-    if (notice.is === 'store-failing') this.status.setState({ save: { is: 'store-failing' } })
+    if (notice.is === 'store-failing') this.store.fails(notice.why)
     else {
       const turnout = new Map(this.status.getState().turnout)
       this.status.setState({ turnout: turnout.set(notice.round, { voted: notice.voted, of: notice.of }) })
@@ -319,9 +323,7 @@ export class BoardSession {
     }
     const before = this.status.getState().save
     if (before.is === 'ended') return
-    const next: SaveState = !this.synced
-      ? { is: 'offline', waiting: this.saving.hasChanges }
-      : { is: this.saving.isAllSaved ? 'saved' : 'sending' }
+    const next = saveStateOf(this.saving, this.synced, this.store.trouble)
     if (JSON.stringify(before) !== JSON.stringify(next)) this.status.setState({ save: next })
   }
 

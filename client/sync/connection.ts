@@ -28,6 +28,8 @@ export type ConnectionEvents = {
   onSaved(n: number): void
   onDenied(denied: DeniedMessage): void
   onNotice(notice: NoticeMessage): void
+  /** The server lets nobody in, since it cannot store. */
+  onStoreFailing(): void
   /** A new connection begins: counting starts again from nothing. */
   onReset(): void
   /** The server said that coming back is pointless, and why. */
@@ -114,8 +116,11 @@ export function connectBoard(
     events.onClosed(code)
   })
   const stop = keepConnecting(provider, schedule, pageSurroundings, async () => {
-    const isNobody = await isRefusedHere(options.board, options.as)
-    if (isNobody && !isDestroyed) events.onClosed(closeCodes.notSignedIn)
+    const status = await statusHere(options.board, options.as)
+    const isNobody = refusing.has(status)
+    if (isDestroyed) return !isNobody
+    if (isNobody) events.onClosed(closeCodes.notSignedIn)
+    if (status === 503) events.onStoreFailing()
     return !isNobody
   })
   function refuseOwn() {
@@ -136,12 +141,14 @@ export function connectBoard(
   }
 }
 
-/** Whether the server is there and says that one is nobody on this board; what an upgrade's refusal does not tell. */
-async function isRefusedHere(board: BoardId, as: ParticipantId): Promise<boolean> {
+/** Statuses that say that one is nobody on this board. */
+const refusing: ReadonlySet<number | undefined> = new Set([401, 403, 404, 410])
+
+/** With what the server answers who one is here, which an upgrade's refusal does not tell; undefined out of reach. */
+async function statusHere(board: BoardId, as: ParticipantId): Promise<number | undefined> {
   try {
-    const { status } = await fetch(boardPath(board, as, '/me'), { credentials: 'same-origin' })
-    return status === 401 || status === 403 || status === 404 || status === 410
+    return (await fetch(boardPath(board, as, '/me'), { credentials: 'same-origin' })).status
   } catch {
-    return false // out of reach: nobody has said anything
+    return undefined // out of reach: nobody has said anything
   }
 }

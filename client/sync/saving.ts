@@ -1,4 +1,5 @@
 import { closeCodes } from '../../shared/protocol/messages.ts'
+import type { StoreTrouble } from './storeWatch.ts'
 
 /** Where one's changes are: what the one place on the screen says. */
 export type SaveState =
@@ -8,7 +9,7 @@ export type SaveState =
   /** No connection: changes wait on this device. `waiting` tells whether there are any. */
   | { readonly is: 'offline'; readonly waiting: boolean }
   /** The server cannot store at the moment. */
-  | { readonly is: 'store-failing' }
+  | { readonly is: 'store-failing'; readonly why: StoreTrouble }
   /** The server will not have this page back: see {@link EndReason}. */
   | { readonly is: 'ended'; readonly why: EndReason }
 
@@ -56,6 +57,17 @@ export class SaveTracker {
   get hasChanges(): boolean {
     return this.made > Math.max(this.saved, 1) || (this.saved === 0 && this.cameWithChanges)
   }
+}
+
+/** What to say of one's changes while the page is wanted. @param trouble what keeps the server from storing */
+export function saveStateOf(
+  { isAllSaved, hasChanges }: SaveTracker,
+  isSynced: boolean,
+  trouble: StoreTrouble | undefined,
+): SaveState {
+  if (trouble !== undefined) return { is: 'store-failing', why: trouble }
+  if (!isSynced) return { is: 'offline', waiting: hasChanges }
+  return { is: isAllSaved ? 'saved' : 'sending' }
 }
 
 const endReasons: Readonly<Record<number, EndReason>> = {

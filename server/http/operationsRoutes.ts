@@ -48,7 +48,8 @@ export async function operationsRoutes(app: FastifyInstance, parts: HttpParts): 
         await storage.check()
         return { status: 'ok' as const }
       } catch (error) {
-        log.error({ err: error }, 'the store cannot write')
+        // Told in a sentence when it began; people who wait for it ask every few seconds.
+        log.debug({ err: error }, 'the store cannot write')
         return storeFailingProblem(error)
       }
     },
