@@ -48,7 +48,9 @@ export class Connection {
   }
 
   send(frame: Uint8Array): void {
-    if (this.#transport.bufferedBytes > MOST_BUFFERED_BYTES) {
+    const waiting = this.#transport.bufferedBytes
+    // With nothing in front of it even the longest frame is sent: a board may be larger.
+    if (waiting > 0 && waiting + frame.byteLength > MOST_BUFFERED_BYTES) {
       this.close(closeCodes.tooSlow)
       return
     }

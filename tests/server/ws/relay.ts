@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { WebSocket } from 'ws'
@@ -28,6 +28,7 @@ export type Someone = { readonly participant: ParticipantId; readonly author: Au
 export type Relay = {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string
+  readonly server: Server
   readonly rooms: RoomsServer
   readonly storage: Storage
   readonly board: BoardId
@@ -88,6 +89,7 @@ export async function startRelay(
 
   return {
     origin: `http://127.0.0.1:${port}`,
+    server,
     rooms,
     storage,
     board,
