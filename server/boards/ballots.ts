@@ -3,7 +3,7 @@ import type { RecommendationId, RoundId } from '../../shared/model/ids.ts'
 import type { Counted } from '../storage/Storage.ts'
 import type { BoardParts, PersonHere } from './BoardParts.ts'
 import { isRefused, refused, type Refused } from './refused.ts'
-import { readOpenRound } from './rounds.ts'
+import { openRoundOf, readOpenRound } from './rounds.ts'
 import { turnoutOf } from './turnout.ts'
 
 export type BallotState = { readonly ballot: Ballot | null; readonly voted: number; readonly of: number }
@@ -28,16 +28,24 @@ export async function castBallot(
   })
 }
 
-/** One's own ballot, while the round is open; null when one has not voted. */
+/**
+ * One's own ballot, while the round is open; null when one has not voted. Null also for whoever was made one of two
+ * by a facilitator: two browsers act as them, and it may have been the other that cast it.
+ */
 export async function readBallot(
   parts: BoardParts,
   actor: PersonHere,
   id: RoundId,
 ): Promise<BallotState | Refused> {
-  const round = await readOpenRound(parts, actor.board, id)
+  const { round, isOneOfTwo } = await parts.rooms.read(actor.board, (_, document) => ({
+    round: openRoundOf(document, id),
+    isOneOfTwo: [...document.tables.people.values()].some(
+      ({ state }) => state.is === 'merged' && state.into === actor.participant,
+    ),
+  }))
   if (isRefused(round)) return round
-  const ballot = (await parts.storage.ballot(id, actor.participant)) ?? null
-  return { ballot, ...(await turnoutOf(parts, id, round)) }
+  const ballot = isOneOfTwo ? undefined : await parts.storage.ballot(id, actor.participant)
+  return { ballot: ballot ?? null, ...(await turnoutOf(parts, id, round)) }
 }
 
 /**

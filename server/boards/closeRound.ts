@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { rowOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import { writeRow } from '../../shared/document/change.ts'
 import { choicesIn } from '../../shared/model/ballots.ts'
-import type { EarlierVote } from '../../shared/model/byRole.ts'
+import { askedElsewhere } from '../../shared/model/byRole.ts'
 import type { ParticipantId, RoundId } from '../../shared/model/ids.ts'
 import type { Round } from '../../shared/model/tables.ts'
 import { ballotsThatCount, tally, type CastBallot } from '../../shared/model/tally.ts'
@@ -37,8 +37,15 @@ export async function closeRound(
       if (notVoted !== undefined && notVoted !== notVotedNow)
         return refused('turnout-changed', { notVoted: notVotedNow })
       const roleOf = (participant: ParticipantId) => rowOf(document, 'people', participant)?.role
-      const earlierOn = earlierVotes(document, round)
-      const results = tally({ round, ballots: counting, roleOf, counted, earlierOn, random })
+      const rounds = [...document.tables.rounds.values()]
+      const results = tally({
+        round,
+        ballots: counting,
+        roleOf,
+        counted,
+        askedElsewhere: askedElsewhere(round, rounds),
+        random,
+      })
       for (const [recommendation, result] of results)
         writeRow(document, 'results', `${id}/${recommendation}`, result)
       writeRow(document, 'rounds', id, { ...round, state: { is: 'closed', closedAtMs: parts.clock() } })
@@ -78,24 +85,5 @@ export function mergedInto(document: BoardDocument, participant: ParticipantId):
     if (state?.is !== 'merged' || seen.has(current)) return current
     seen.add(current)
     current = state.into
-  }
-}
-
-/** Closed rounds on the same recommendation, or on another one with the same words. */
-function earlierVotes(
-  document: BoardDocument,
-  round: Round,
-): (recommendation: Round['offered'][number]['recommendation']) => EarlierVote[] {
-  const closed = [...document.tables.rounds.entries()].filter(([, { state }]) => state.is === 'closed')
-  return (recommendation) => {
-    const wording = round.offered.find((item) => item.recommendation === recommendation)?.wording
-    return closed.flatMap(([id, { roll, offered }]) =>
-      offered
-        .filter((item) => item.recommendation === recommendation || item.wording === wording)
-        .flatMap((item) => {
-          const result = rowOf(document, 'results', `${id as RoundId}/${item.recommendation}`)
-          return result ? [{ roll, result }] : []
-        }),
-    )
   }
 }

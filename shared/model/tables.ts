@@ -196,7 +196,7 @@ const resultRow = v.strictObject({
   /** Ballots that said anything about this recommendation. */
   ballots: count,
   counts: v.union([ballotStepCounts, dotCounts]),
-  /** Only if members and officers each cast five or more ballots in the round; else null. */
+  /** Only where they give away nothing of fewer than five people, see `byRole.ts`; else null. */
   byRole: v.nullable(
     v.strictObject({
       member: v.union([ballotStepCounts, dotCounts]),

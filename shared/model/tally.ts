@@ -6,7 +6,7 @@ import {
   type DotCounts,
   type StepCounts,
 } from './ballots.ts'
-import { mayShowByRole, type EarlierVote } from './byRole.ts'
+import { areGroupsLargeEnough } from './byRole.ts'
 import type { ParticipantId, RecommendationId } from './ids.ts'
 import type { Role } from './roles.ts'
 import type { Result, Round } from './tables.ts'
@@ -73,8 +73,8 @@ export type TallyInput = {
   readonly roleOf: (participant: ParticipantId) => Role | undefined
   /** Hands or papers counted in the room. */
   readonly counted: ReadonlyMap<RecommendationId, NonNullable<Result['counted']>>
-  /** Votes that were held before on a recommendation, or on one with the same wording. */
-  readonly earlierOn: (recommendation: RecommendationId) => readonly EarlierVote[]
+  /** Those of the round's recommendations that `askedElsewhere` of byRole.ts gives. */
+  readonly askedElsewhere: ReadonlySet<RecommendationId>
   /** A number from 0 up to, not with, 1; decides the order of reasons. */
   readonly random: () => number
 }
@@ -82,8 +82,10 @@ export type TallyInput = {
 /**
  * The published results of a round, one for each recommendation that was put to the vote, in that order.
  *
- * Counts by role stand there only where {@link mayShowByRole} allows: a ballot that leaves a recommendation out hides
- * nobody there. Hands or papers of fewer than five people are left out, since they stand apart from the ballots.
+ * Counts by role stand there only for support, where the groups are large enough and the same is asked nowhere else: a
+ * ballot that leaves a recommendation out hides nobody there. Of dots each voter has so many, so that those for one
+ * recommendation could be had from those for the others. Hands or papers of fewer than five people are left out,
+ * since they stand apart from the ballots.
  */
 export function tally(input: TallyInput): Map<RecommendationId, Result> {
   const onRoll = new Set(input.round.roll)
@@ -107,12 +109,10 @@ export function tally(input: TallyInput): Map<RecommendationId, Result> {
       const { ballots: spoke, counts } = tallyOf(all, id)
       const member = tallyOf(members, id)
       const officer = tallyOf(officers, id)
-      const vote = {
-        roll: input.round.roll,
-        ballots: spoke,
-        spoke: { member: member.ballots, officer: officer.ballots },
-      }
-      const isSplit = mayShowByRole(vote, input.earlierOn(id), input.roleOf)
+      const isSplit =
+        input.round.method === 'support' &&
+        !input.askedElsewhere.has(id) &&
+        areGroupsLargeEnough({ all: spoke, member: member.ballots, officer: officer.ballots })
       const counted = input.counted.get(id)
       return [
         id,

@@ -47,10 +47,10 @@ async function open(more: object = {}, recommendations = [buses]): Promise<Round
   expect(reply.status, JSON.stringify(reply.body)).toBe(201)
   return (reply.body as { id: RoundId }).id
 }
-const cast = (voter: Voter, round: RoundId, step: BallotStep, reason?: string) =>
+const cast = (voter: Voter, round: RoundId, step: BallotStep, reason?: string, about = buses) =>
   voter.browser.call('PUT', path(`/rounds/${round}/ballot`), {
-    choices: { [buses]: step },
-    ...(reason === undefined ? {} : { reasons: { [buses]: reason } }),
+    choices: { [about]: step },
+    ...(reason === undefined ? {} : { reasons: { [about]: reason } }),
   })
 const close = (round: RoundId, body?: object) =>
   facilitator.call('POST', path(`/rounds/${round}/close`), body)
@@ -184,15 +184,54 @@ describe('a round', () => {
       member: { support: 5 },
       officer: { concern: 5, support: 0 },
     })
-    const four = await open({ follows: five })
-    for (const voter of [...members, ...officers.slice(1)]) await cast(voter, four, 'support')
-    await close(four)
-    expect((await result(four))?.byRole).toBeNull()
-    // Members alone, taken from all who voted in the round before, would leave the four officers.
-    const again = await open({ follows: four })
-    for (const voter of [...members, ...officers]) await cast(voter, again, 'support')
-    await close(again)
-    expect((await result(again))?.byRole).toBeNull()
+  })
+
+  it('publishes them once at the most: beside another count of nearly the same people they would name the few', async () => {
+    const members = await joinMany(side, board, 'member', 6)
+    const officers = await joinMany(side, board, 'officer', 6)
+    const all = [...members, ...officers]
+    const first = await open()
+    for (const voter of all) await cast(voter, first, 'full')
+    await close(first)
+    expect((await result(first))?.byRole).not.toBeNull()
+    // One member and one officer change places. Members now, less members then, are what these two chose.
+    const role = (voter: Voter, to: string) =>
+      facilitator.call('POST', path(`/participants/${voter.id}`), { do: 'role', role: to })
+    await role(members[0]!, 'officer')
+    await role(officers[0]!, 'member')
+    const second = await open({ follows: first })
+    for (const voter of all) await cast(voter, second, voter === officers[0] ? 'block' : 'full')
+    await close(second)
+    expect((await result(second))?.byRole).toBeNull()
+    // Nor by writing the same recommendation down once more, or by asking both in one round.
+    const copy = await recommend(side, board.id, ' run a bus, after ten ')
+    const third = await open({}, [copy])
+    for (const voter of all) await cast(voter, third, 'full', undefined, copy)
+    await close(third)
+    expect((await result(third, copy))?.byRole).toBeNull()
+    const [park, samePark] = [
+      await recommend(side, board.id, 'Open the park.'),
+      await recommend(side, board.id, 'Open the park'),
+    ]
+    const both = await open({}, [park, samePark])
+    for (const voter of all)
+      await voter.browser.call('PUT', path(`/rounds/${both}/ballot`), {
+        choices: { [park]: 'full', ...(voter === members[1] ? {} : { [samePark]: 'full' }) },
+      })
+    await close(both)
+    for (const each of [park, samePark]) expect((await result(both, each))?.byRole).toBeNull()
+  }, 30_000)
+
+  it('publishes no dots by role: what is shown of the others would give away those of the few', async () => {
+    const all = [
+      ...(await joinMany(side, board, 'member', 5)),
+      ...(await joinMany(side, board, 'officer', 5)),
+    ]
+    const round = await open({ method: 'dots', dotsEach: 3 })
+    for (const voter of all)
+      await voter.browser.call('PUT', path(`/rounds/${round}/ballot`), { dots: { [buses]: 2 } })
+    await close(round)
+    expect(await result(round)).toMatchObject({ ballots: 10, counts: { dots: 20 }, byRole: null })
   })
 
   it('publishes no counts by role when one voter is neither member nor officer by then', async () => {
@@ -299,6 +338,21 @@ describe('someone who joined twice, while a round is open', () => {
     expect((await roundRow(round))?.roll).toEqual([kept!.id])
     expect((await close(round, { notVoted: 0 })).status).toBe(204)
     expect(await result(round)).toMatchObject({ ballots: 1, rollSize: 1, counts })
+  })
+
+  it('is given no ballot to read again: neither of the two may see what the other chose', async () => {
+    const [kept, merged] = await joinMany(side, board, 'member', 2)
+    const round = await open()
+    await cast(merged!, round, 'block', 'Who pays?')
+    await facilitator.call('POST', path(`/participants/${merged!.id}`), { do: 'merge', into: kept!.id })
+    const read = (browser: Browser) => browser.call('GET', path(`/rounds/${round}/ballot`))
+    const nothing = { ballot: null, voted: 1, of: 1 }
+    expect((await read(kept!.browser)).body).toEqual(nothing)
+    // From now on both browsers are this person, so what the one casts the other must not read either.
+    await cast({ ...kept!, browser: merged!.browser }, round, 'concern')
+    expect((await read(kept!.browser)).body).toEqual(nothing)
+    await close(round)
+    expect(await result(round)).toMatchObject({ ballots: 1, counts: { concern: 1, block: 0 } })
   })
 })
 

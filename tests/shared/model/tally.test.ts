@@ -97,7 +97,7 @@ describe('the results of a round', () => {
   const none = {
     roleOf: () => undefined,
     counted: new Map<RecommendationId, never>(),
-    earlierOn: () => [],
+    askedElsewhere: new Set<RecommendationId>(),
     random: () => 0,
   }
 
