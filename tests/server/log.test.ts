@@ -3,11 +3,13 @@ import type { FastifyBaseLogger } from 'fastify'
 import * as v from 'valibot'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createLog } from '../../server/log.ts'
+import type { RoundId } from '../../shared/model/ids.ts'
 import { addressOf, everyCall } from '../support/everyCall.ts'
 import {
   bringNote,
   join,
   makeBoard,
+  recommend,
   secretOf,
   startHttpSide,
   type HttpSideUnderTest,
@@ -171,6 +173,44 @@ describe('the log of a server', () => {
       }
     }
 
+    // Ballots: one that counts, ones that do not, and one that the store fails to keep.
+    const buses = await recommend(side, board.id, WORDS)
+    const opened = await facilitator.call('POST', `/api/boards/${board.id}/rounds`, {
+      recommendations: [buses],
+      method: 'support',
+    })
+    const { id: round } = opened.body as { id: RoundId }
+    const cast = (ballot: unknown) =>
+      phone.call('PUT', `/api/boards/${board.id}/rounds/${round}/ballot`, ballot)
+    const mine = { choices: { [buses]: 'block' }, reasons: { [buses]: WORDS } }
+    expect((await cast(mine)).status).toBe(200)
+    for (const ballot of [
+      { choices: { [buses]: WORDS } },
+      { choices: { [WORDS]: 'block' } },
+      { ...mine, reasons: { [buses]: WORDS.repeat(50) } },
+      { dots: { [buses]: WORDS } },
+      { dots: { [buses]: 3 } },
+      JSON.stringify(mine).slice(0, -1),
+    ])
+      expect((await cast(ballot)).status).toBeGreaterThanOrEqual(400)
+    const putBallot = side.storage.putBallot.bind(side.storage)
+    side.storage.putBallot = (...given) => Promise.reject(new Error(JSON.stringify(given)))
+    expect((await cast(mine)).status).toBe(500)
+    side.storage.putBallot = putBallot
+
+    // Secrets where they do not belong: in an address, in a header.
+    const secret = secretOf(board.links.member)
+    for (const url of [
+      `/b/${secret}`,
+      `/api/join/${secret}`,
+      `/${secret}?secret=${secret}`,
+      `/api/boards/${secret}/me`,
+    ])
+      await phone.call('GET', url, undefined, {
+        referer: `http://127.0.0.1:8080/b/x#${secret}`,
+        'x-secret': secret,
+      })
+
     // What breaks inside throws whatever it was holding.
     const breaking = () => Promise.reject(new Error(WORDS, { cause: new TypeError(`${WORDS}: ${link}`) }))
     side.rooms.write = breaking
@@ -179,12 +219,13 @@ describe('the log of a server', () => {
     side.rooms.read = side.rooms.snapshot = side.storage.check = breaking
     for (const call of calls) await phone.call(call.method, addressOf(call, board.id), call.body)
 
+    const figures = String((await phone.call('GET', '/metrics')).body)
     const failures = heard.lines().filter(({ level }) => Number(level) >= 50)
     expect(failures.length).toBeGreaterThan(5)
     expect(failures[0]).toMatchObject({
       err: { at: expect.arrayContaining([expect.any(String)]) as string[] },
     })
-    for (const secret of [
+    for (const found of [
       'Xanthippe',
       'the bus is late',
       encodeURIComponent(WORDS),
@@ -194,7 +235,17 @@ describe('the log of a server', () => {
       code.text,
       code.text.replace('-', ''),
       ...[facilitator, phone].map((browser) => browser.cookie()?.slice(3) ?? ''),
+      // What a ballot says, and whose it is.
+      'block',
+      member.id,
+      member.authorKey,
+      buses,
     ])
-      expect(heard.text()).not.toContain(secret)
+      for (const text of [heard.text(), figures]) expect(text).not.toContain(found)
+    // The figures know no board, and no address but those of the contract.
+    expect(figures).not.toContain(board.id)
+    const routes = new Set([...figures.matchAll(/route="([^"]*)"/g)].map(([, route]) => route))
+    expect(routes.size).toBeGreaterThan(20)
+    expect([...routes].filter((route) => !/^(none|\/[\w:./*-]*)$/.test(route ?? ''))).toEqual([])
   })
 })

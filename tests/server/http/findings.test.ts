@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { KeyedLock } from '../../../server/boards/KeyedLock.ts'
+import { formats } from '../../../server/exports/formats.ts'
 import { findingsRoutes } from '../../../server/http/findingsRoutes.ts'
 import { createGuesses } from '../../../server/http/guesses.ts'
 import {
@@ -59,12 +60,15 @@ describe('the report as a file', () => {
   it('is to be had in each format by a guest, as a download that no browser runs', async () => {
     const guest = side.browser()
     await join(guest, board, 'observer', 'Gil')
-    for (const [format, type] of [
+    const types = [
       ['docx', 'wordprocessingml'],
       ['html', 'text/html'],
+      ['md', 'text/markdown'],
       ['csv', 'text/csv'],
       ['json', 'application/json'],
-    ]) {
+    ]
+    expect(types.map(([format]) => format)).toEqual(Object.keys(formats))
+    for (const [format, type] of types) {
       const reply = await get(guest, `${format}?for=committee`)
       expect([reply.statusCode, reply.headers['content-type']]).toEqual([
         200,

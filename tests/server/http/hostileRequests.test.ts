@@ -44,8 +44,14 @@ const post = (headers: string, body = '') =>
   `POST /api/boards HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n${headers}\r\n${body}`
 
 describe('a client that dawdles', () => {
-  it('over its headers is told so and hung up on', async () => {
-    const heard = raw('GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n')
+  it.each([
+    ['a request', 'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n'],
+    [
+      'a socket’s upgrade',
+      'GET /sync/AAAAAAAAAAAAAAAA HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n',
+    ],
+  ])('over the headers of %s is told so and hung up on', async (_, head) => {
+    const heard = raw(head)
     const drip = setInterval(() => heard.write('X-Slow: 1\r\n'), 100)
     await until(() => heard.isOver)
     clearInterval(drip)

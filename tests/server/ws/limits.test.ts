@@ -81,6 +81,16 @@ describe('how much a message may hold', () => {
     })
     expect(long.heard.at(-1)?.message).toMatchObject({ reason: 'bad-row' })
 
+    // Each field within its own length; all together, escaped as JSON, more than a row may take.
+    const quoted = house.connect(await house.join('member'))
+    await synced(quoted)
+    const escaped = '\u0001'.repeat(limits.noteCharacters)
+    addNote(quoted.document, newId<NoteId>(), { ...aNote(ana, escaped), impression: escaped })
+    await eventually(() => {
+      expect(quoted.closeCode).toBe(closeCodes.refused)
+    })
+    expect(quoted.heard.at(-1)?.message).toMatchObject({ reason: 'too-large' })
+
     await house.rooms.write(house.board, (document) => {
       for (let i = 0; i < limits.keysPerTable.themes; i++) {
         writeRow(document, 'themes', newId<ThemeId>(), {

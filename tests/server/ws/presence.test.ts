@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import { newId } from '../../../shared/document/newId.ts'
+import { limits } from '../../../shared/model/limits.ts'
 import { startRelay, type Client, type Relay, type Someone } from './relay.ts'
 import { eventually } from '../../support/eventually.ts'
 
@@ -66,6 +68,29 @@ describe('who is here', () => {
     expect(seenBy(cats)).toHaveLength(2)
     expect(seenBy(cats)).toContainEqual(stateOf(ana))
     expect(bens.closeCode).toBeUndefined()
+  })
+
+  it('is shown as it was before when a state is larger than any pointer needs', async () => {
+    const { join, connect } = await start()
+    const [ana, ben] = [await join('member'), await join('member')]
+    const [anas, bens] = [connect(ana), connect(ben)]
+    await Promise.all([synced(anas), synced(bens)])
+    const large = {
+      ...stateOf(ana),
+      selection: Array.from({ length: limits.presenceBytes / 16 }, () => newId()),
+    }
+    anas.awareness.setLocalState(stateOf(ana))
+    anas.awareness.setLocalState(large)
+    const after = { ...stateOf(ana), cursor: { x: 3, y: 4 } }
+    const seen: unknown[] = []
+    bens.awareness.on('change', () => seen.push(...seenBy(bens)))
+    await pause(150)
+    anas.awareness.setLocalState(after)
+    await eventually(() => {
+      expect(seenBy(bens)).toEqual([after])
+    })
+    expect(seen).not.toContainEqual(large)
+    expect(anas.closeCode).toBeUndefined()
   })
 
   it('shows an observer without pointer', async () => {

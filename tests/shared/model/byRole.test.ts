@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Ballot } from '../../../shared/model/ballots.ts'
+import { ballotSteps, type Ballot } from '../../../shared/model/ballots.ts'
 import { askedElsewhere } from '../../../shared/model/byRole.ts'
 import type { ParticipantId, RecommendationId } from '../../../shared/model/ids.ts'
 import type { Role } from '../../../shared/model/roles.ts'
@@ -136,5 +136,51 @@ describe('counts by role', () => {
     expect(asked([buses!, again!, parks!])).toEqual([buses!.recommendation, again!.recommendation])
     const reworded = offer(buses!.recommendation, 'Run a tram after ten.')
     expect(asked([reworded], [buses!])).toEqual([buses!.recommendation])
+  })
+
+  it('apart, results are the same whoever cast which ballot: so no report in any format can tell', () => {
+    const steps = fc.constantFrom(...ballotSteps)
+    const anyBallots = fc.array(
+      fc.record({ step: steps, reason: fc.constantFrom('', 'Who pays?', 'Good') }),
+      {
+        minLength: 9,
+        maxLength: 9,
+      },
+    )
+    const { id, wording } = questions[0]
+    fc.assert(
+      fc.property(
+        anyBallots,
+        fc.shuffledSubarray([...Array(9).keys()], { minLength: 9 }),
+        (chosen, order) => {
+          const published = (places: readonly number[]) => {
+            const ballots = places.map((place, v): CastBallot => {
+              const { step, reason } = chosen[place]!
+              return {
+                participant: voter(v + 10),
+                ballot: { choices: { [id]: step }, reasons: { [id]: reason } },
+              }
+            })
+            const round = {
+              method: 'support' as const,
+              offered: [offer(id, wording)],
+              roll: ballots.map(({ participant }) => participant),
+            }
+            const result = tally({
+              round,
+              ballots,
+              // Five members and four officers: one too few.
+              roleOf: (participant) =>
+                ballots.slice(0, 5).some((b) => b.participant === participant) ? 'member' : 'officer',
+              counted: new Map(),
+              askedElsewhere: new Set(),
+              random: () => 0,
+            }).get(id)!
+            return { ...result, reasons: result.reasons.map(({ step, text }) => `${step} ${text}`).sort() }
+          }
+          expect(published(order)).toEqual(published([...order.keys()]))
+        },
+      ),
+    )
   })
 })
