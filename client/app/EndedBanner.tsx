@@ -61,6 +61,13 @@ function wordsFor(why: EndReason): ReactNode {
           again: what you wrote is kept on this device.
         </Trans>
       )
+    case 'unreadable':
+      return (
+        <Trans>
+          The server could not read what this page sent, so it closed the connection. Load the page again:
+          what you wrote is kept on this device. If it happens again, tell whoever runs the server.
+        </Trans>
+      )
     case 'other':
       return (
         <Trans>
@@ -68,6 +75,9 @@ function wordsFor(why: EndReason): ReactNode {
           on this device.
         </Trans>
       )
+    default:
+      // A reason without words would be a page that has stopped and does not say why.
+      return why satisfies never
   }
 }
 

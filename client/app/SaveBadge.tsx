@@ -46,6 +46,13 @@ function lookOf(save: SaveState): Look {
       return save.waiting
         ? { message: msg`No connection: changes wait on this device`, tone: 'waits', Icon: CloudOff }
         : { message: msg`No connection`, tone: 'waits', Icon: CloudOff }
+    case 'crowded':
+      return {
+        message: msg`All places on this board are taken. This page tries again by itself, and your changes wait on this device`,
+        short: msg`No place free: trying again`,
+        tone: 'waits',
+        Icon: CloudOff,
+      }
     case 'store-failing':
       return {
         message: msg`The server cannot save now`,

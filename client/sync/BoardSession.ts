@@ -43,6 +43,7 @@ export class BoardSession {
   private readonly place: OwnPlace
   private readonly store = watchStore(() => void this.refreshSave())
   private synced = false
+  private isCrowded = false
   private readonly schedule = new ReconnectSchedule()
   private isRebuilding = false
   private isDestroyed = false
@@ -216,6 +217,10 @@ export class BoardSession {
           this.hear(notice)
         },
         onStoreFailing: this.store.fails,
+        onLost: (code) => {
+          this.isCrowded = code === closeCodes.crowded
+          this.refreshSave()
+        },
         onClosed: (code) => {
           // 4409 follows a `denied`, which rebuilds and connects again.
           if (code === closeCodes.refused) return
@@ -323,7 +328,8 @@ export class BoardSession {
     }
     const before = this.status.getState().save
     if (before.is === 'ended') return
-    const next = saveStateOf(this.saving, this.synced, this.store.trouble)
+    const { synced: isSynced, isCrowded, store } = this
+    const next = saveStateOf(this.saving, { isSynced, isCrowded, trouble: store.trouble })
     if (JSON.stringify(before) !== JSON.stringify(next)) this.status.setState({ save: next })
   }
 

@@ -32,6 +32,8 @@ export type ConnectionEvents = {
   onStoreFailing(): void
   /** A new connection begins: counting starts again from nothing. */
   onReset(): void
+  /** The connection is gone, by which code; undefined when the network told none. Another attempt follows. */
+  onLost(code: number | undefined): void
   /** The server said that coming back is pointless, and why. */
   onClosed(code: number): void
 }
@@ -109,8 +111,9 @@ export function connectBoard(
     if (synced) awareness.setLocalState(localState())
     events.onSynced(synced)
   })
-  provider.on('connection-close', () => {
+  provider.on('connection-close', (event) => {
     awareness.setLocalState(null)
+    events.onLost(event?.code)
   })
   provider.on('closed', ({ code }) => {
     events.onClosed(code)

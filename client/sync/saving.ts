@@ -8,13 +8,23 @@ export type SaveState =
   | { readonly is: 'sending' }
   /** No connection: changes wait on this device. `waiting` tells whether there are any. */
   | { readonly is: 'offline'; readonly waiting: boolean }
+  /** The board or the server has as many connections as it can serve; changes wait on this device. */
+  | { readonly is: 'crowded' }
   /** The server cannot store at the moment. */
   | { readonly is: 'store-failing'; readonly why: StoreTrouble }
   /** The server will not have this page back: see {@link EndReason}. */
   | { readonly is: 'ended'; readonly why: EndReason }
 
 export type EndReason =
-  'removed' | 'erased' | 'restored' | 'reload' | 'signed-out' | 'too-many-tabs' | 'too-much' | 'other'
+  | 'removed'
+  | 'erased'
+  | 'restored'
+  | 'reload'
+  | 'signed-out'
+  | 'too-many-tabs'
+  | 'too-much'
+  | 'unreadable'
+  | 'other'
 
 /**
  * Knows which local changes the server has on disk. A change is a step up of `made`; each message that leaves
@@ -59,18 +69,28 @@ export class SaveTracker {
   }
 }
 
-/** What to say of one's changes while the page is wanted. @param trouble what keeps the server from storing */
-export function saveStateOf(
-  { isAllSaved, hasChanges }: SaveTracker,
-  isSynced: boolean,
-  trouble: StoreTrouble | undefined,
-): SaveState {
-  if (trouble !== undefined) return { is: 'store-failing', why: trouble }
-  if (!isSynced) return { is: 'offline', waiting: hasChanges }
-  return { is: isAllSaved ? 'saved' : 'sending' }
+/** How the page is placed with the server just now. */
+type Standing = {
+  readonly isSynced: boolean
+  /** Whether the last attempt to connect found no place free. */
+  readonly isCrowded: boolean
+  /** What keeps the server from storing. */
+  readonly trouble: StoreTrouble | undefined
 }
 
+/** What to say of one's changes while the page is wanted. */
+export function saveStateOf(
+  { isAllSaved, hasChanges }: SaveTracker,
+  { isSynced, isCrowded, trouble }: Standing,
+): SaveState {
+  if (trouble !== undefined) return { is: 'store-failing', why: trouble }
+  if (isSynced) return { is: isAllSaved ? 'saved' : 'sending' }
+  return isCrowded ? { is: 'crowded' } : { is: 'offline', waiting: hasChanges }
+}
+
+/** Our own codes that are for good, and those by which the WebSocket protocol itself refuses. 4409 is answered apart. */
 const endReasons: Readonly<Record<number, EndReason>> = {
+  [closeCodes.malformed]: 'unreadable',
   [closeCodes.removed]: 'removed',
   [closeCodes.boardErased]: 'erased',
   [closeCodes.noSuchBoard]: 'erased',
@@ -78,6 +98,11 @@ const endReasons: Readonly<Record<number, EndReason>> = {
   [closeCodes.notSignedIn]: 'signed-out',
   [closeCodes.tooManySockets]: 'too-many-tabs',
   [closeCodes.tooManyMessages]: 'too-much',
+  [closeCodes.tooLarge]: 'too-much',
+  1002: 'unreadable',
+  1003: 'unreadable',
+  1007: 'unreadable',
+  1009: 'too-much',
 }
 
 /** Why the server ended the connection for good, by the code with which it did. */

@@ -27,7 +27,8 @@ describe('what a tab says while the server cannot store', () => {
   it('stays the same while connections come and go, and goes when the server says that it can', async () => {
     const { watch, server, onChange, later } = watched()
     const saving = new SaveTracker(false)
-    const shown = (isSynced: boolean) => saveStateOf(saving, isSynced, watch.trouble)
+    const shown = (isSynced: boolean) =>
+      saveStateOf(saving, { isSynced, isCrowded: false, trouble: watch.trouble })
     watch.fails('full')
     await later()
     watch.fails()
