@@ -13,7 +13,17 @@ type Lock = {
     Record<string, { readonly version?: string; readonly integrity?: string; readonly link?: boolean }>
   >
 }
+type Bill = {
+  readonly bomFormat: string
+  readonly specVersion: string
+  readonly metadata: { readonly component: Component }
+  readonly components: readonly Component[]
+  readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[]
+}
 type Component = {
+  readonly 'bom-ref': string
+  readonly purl: string
+  readonly hashes?: readonly unknown[]
   readonly name: string
   readonly version: string
   readonly licenses?: readonly {
@@ -50,8 +60,18 @@ describe('what the product is built from', () => {
   it('is listed by `npm run sbom`: every runtime dependency, with its version and a free licence', () => {
     // npm is told where it is by whoever runs the tests with it; by hand, it is on the path.
     execFileSync('npm', ['run', '--silent', 'sbom'], { stdio: ['ignore', 'ignore', 'pipe'] })
-    const bill = read<{ bomFormat: string; components: readonly Component[] }>('sbom.json')
-    expect(bill.bomFormat).toBe('CycloneDX')
+    const bill = read<Bill>('sbom.json')
+    expect([bill.bomFormat, bill.specVersion]).toEqual(['CycloneDX', '1.5'])
+    // Whole in itself: each part once, with the hash of what was fetched, and whatever is needed is listed.
+    const refs = [bill.metadata.component, ...bill.components].map((component) => component['bom-ref'])
+    expect(new Set(refs).size).toBe(refs.length)
+    expect(new Set(bill.dependencies.map(({ ref }) => ref))).toEqual(new Set(refs))
+    expect(
+      bill.dependencies.flatMap(({ dependsOn }) => dependsOn).filter((ref) => !refs.includes(ref)),
+    ).toEqual([])
+    expect(bill.components.filter(({ purl, hashes }) => !/^pkg:npm\//.test(purl) || !hashes?.length)).toEqual(
+      [],
+    )
     const listed = new Map(
       bill.components.map((component) => [`${component.name}@${component.version}`, component]),
     )

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { hashOf } from '../../../server/boards/hashOf.ts'
 import { newId } from '../../../shared/document/newId.ts'
 import type { BoardId } from '../../../shared/model/ids.ts'
 import { addressOf, everyCall, type ContractCall } from '../../support/everyCall.ts'
@@ -99,6 +100,8 @@ describe('someone who was removed', () => {
       }
     }
     expect((await phone.call('GET', '/api/boards')).body).toEqual({ boards: [] })
+    // Nor is it kept which browser was theirs.
+    expect(await side.storage.seats(hashOf(phone.cookie()!.slice('ct='.length)), board.id)).toEqual([])
   })
 })
 

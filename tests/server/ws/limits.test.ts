@@ -113,6 +113,22 @@ describe('how much a message may hold', () => {
 })
 
 describe('how fast one may send', () => {
+  it('lets two thousand messages pass at once, as an import or a day without connection brings them', async () => {
+    const house = await start()
+    const [ana, ben] = [await house.join('member'), await house.join('member')]
+    const [anas, bens] = [house.connect(ana), house.connect(ben)]
+    await Promise.all([synced(anas), synced(bens)])
+    // Long enough that they do not all come in one packet, within which reading cannot be stopped.
+    const note = newId<NoteId>()
+    const said = (i: number) => `${i} `.padEnd(2_000, 'x')
+    for (let i = 1; i <= 2_000; i++) writeRow(anas.document, 'notes', note, aNote(ana, said(i)))
+    // Held back to sixty a second it would take half a minute.
+    await eventually(() => {
+      expect(rowOf(bens.document, 'notes', note)?.said).toBe(said(2_000))
+    })
+    expect(anas.closeCode).toBeUndefined()
+  })
+
   it('lets a burst pass, reads what is more slowly, and loses none of it', async () => {
     const house = await start({ socketLimits: { messageBurst: 200, messagesPerSecond: 100 } })
     const [ana, ben] = [await house.join('member'), await house.join('member')]
