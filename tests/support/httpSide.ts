@@ -112,6 +112,17 @@ export async function makeBoard(browser: Browser, name = 'Fay'): Promise<Made> {
   return reply.body as Made
 }
 
+/** A server with one board on it, and the browser of its facilitator. */
+export async function startWithBoard(): Promise<{
+  side: HttpSideUnderTest
+  facilitator: Browser
+  board: Made
+}> {
+  const side = await startHttpSide()
+  const facilitator = side.browser()
+  return { side, facilitator, board: await makeBoard(facilitator) }
+}
+
 export const secretOf = (link: string): string => link.slice(link.indexOf('#') + 1)
 
 /** Someone joins in a browser by the link of a role. */

@@ -9,8 +9,7 @@ import { createGuesses } from '../../../server/http/guesses.ts'
 import {
   bringNote,
   join,
-  makeBoard,
-  startHttpSide,
+  startWithBoard,
   type Browser,
   type HttpSideUnderTest,
   type Made,
@@ -22,9 +21,7 @@ let facilitator: Browser
 let board: Made
 
 beforeEach(async () => {
-  side = await startHttpSide()
-  facilitator = side.browser()
-  board = await makeBoard(facilitator)
+  ;({ side, facilitator, board } = await startWithBoard())
   app = fastify()
   await findingsRoutes(app, {
     storage: side.storage,

@@ -9,7 +9,7 @@ import {
   makeBoard,
   refusalOf,
   secretOf,
-  startHttpSide,
+  startWithBoard,
   type Browser,
   type HttpSideUnderTest,
   type Made,
@@ -21,9 +21,7 @@ let board: Made
 const path = (rest: string) => `/api/boards/${board.id}${rest}`
 
 beforeEach(async () => {
-  side = await startHttpSide()
-  facilitator = side.browser()
-  board = await makeBoard(facilitator)
+  ;({ side, facilitator, board } = await startWithBoard())
 })
 afterEach(() => side.stop())
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { addressOf, everyCall, type ContractCall } from '../../support/everyCall.ts'
 import {
-  makeBoard,
   refusalOf,
   startHttpSide,
+  startWithBoard,
   type Browser,
   type HttpSideUnderTest,
   type Made,
@@ -19,9 +19,7 @@ let facilitator: Browser
 let board: Made
 let calls: ContractCall[]
 beforeEach(async () => {
-  side = await startHttpSide()
-  facilitator = side.browser()
-  board = await makeBoard(facilitator)
+  ;({ side, facilitator, board } = await startWithBoard())
   calls = everyCall((await facilitator.call('GET', '/api/openapi.json')).body)
 })
 afterEach(() => side.stop())

@@ -5,9 +5,8 @@ import type { ParticipantHere } from '../../../shared/protocol/api.ts'
 import {
   bringNote,
   join,
-  makeBoard,
   refusalOf,
-  startHttpSide,
+  startWithBoard,
   type Browser,
   type HttpSideUnderTest,
   type Made,
@@ -25,9 +24,7 @@ const person = (id: ParticipantId) =>
 const whoAmI = (browser: Browser) => browser.call('GET', `/api/boards/${board.id}/me`)
 
 beforeEach(async () => {
-  side = await startHttpSide()
-  facilitator = side.browser()
-  board = await makeBoard(facilitator)
+  ;({ side, facilitator, board } = await startWithBoard())
   anasPhone = side.browser()
   ana = await join(anasPhone, board, 'member', 'Ana')
 })

@@ -7,10 +7,9 @@ import type { NoticeMessage } from '../../../shared/protocol/messages.ts'
 import {
   join,
   joinMany,
-  makeBoard,
   recommend,
   refusalOf,
-  startHttpSide,
+  startWithBoard,
   type Browser,
   type HttpSideUnderTest,
   type Made,
@@ -25,9 +24,7 @@ let notices: NoticeMessage[]
 const path = (rest: string) => `/api/boards/${board.id}${rest}`
 
 beforeEach(async () => {
-  side = await startHttpSide()
-  facilitator = side.browser()
-  board = await makeBoard(facilitator)
+  ;({ side, facilitator, board } = await startWithBoard())
   buses = await recommend(side, board.id, 'Run a bus after ten.')
   notices = []
   const notify = side.rooms.notify.bind(side.rooms)

@@ -7,7 +7,7 @@ import {
   join,
   makeBoard,
   refusalOf,
-  startHttpSide,
+  startWithBoard,
   type Browser,
   type HttpSideUnderTest,
   type Made,
@@ -21,9 +21,7 @@ let board: Made
 let calls: ContractCall[]
 const nowhere = newId<BoardId>()
 beforeEach(async () => {
-  side = await startHttpSide()
-  facilitator = side.browser()
-  board = await makeBoard(facilitator)
+  ;({ side, facilitator, board } = await startWithBoard())
   const described = everyCall((await facilitator.call('GET', '/api/openapi.json')).body)
   calls = described.filter(({ path }) => path.includes('{board}'))
 })
