@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -83,6 +83,31 @@ describe('the whole server', () => {
     await eventually(() => {
       expect(rowOf(second.document, 'notes', note)?.said).toBe('The bus comes twice a day')
     })
+  })
+
+  it('ends every link, and nobody’s stay, when its key has leaked and was put aside', async () => {
+    folder = await mkdtemp(join(tmpdir(), 'common-thread-'))
+    server = await startTestServer({ keep: 'sqlite', config: { dataDir: folder } })
+    const { made, cookie } = await makeBoard(server)
+    const links = async () => {
+      const response = await fetch(`${server?.origin}/api/boards/${made.id}/invite`, { headers: { cookie } })
+      expect(response.status).toBe(200)
+      const invite = (await response.json()) as { links: Record<string, string> }
+      return Object.values(invite.links).map((link) => link.split('#')[1])
+    }
+    const before = await links()
+    await server.stop()
+    await rename(join(folder, 'server.key'), join(folder, 'leaked.key'))
+    server = await startTestServer({ keep: 'sqlite', config: { dataDir: folder } })
+    const after = await links()
+    expect(after).toHaveLength(before.length)
+    for (const secret of after) expect(before).not.toContain(secret)
+    const old = await fetch(`${server.origin}/api/boards/${made.id}/participants`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ secret: before[0], name: 'Eve' }),
+    })
+    expect(old.status).toBe(404)
   })
 
   it('opens no socket for a browser that is on no board', async () => {
