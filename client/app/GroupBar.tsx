@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useEffect } from 'react'
 import { stageNames } from '../i18n/names.ts'
-import { useMyRole } from '../sync/hooks.ts'
+import { useMyRole, useStatus } from '../sync/hooks.ts'
+import { isOffBoard } from '../sync/saving.ts'
 import { announce } from '../ui/announce.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -23,7 +24,8 @@ export function GroupBar({
     // Not by the bar itself: a live region that appears together with its words is often not read.
     if (wasLeftBehind) announce(moved)
   }, [wasLeftBehind, moved])
-  if (shown === group) return null
+  const isOff = useStatus(({ save }) => isOffBoard(save))
+  if (shown === group || isOff) return null
   return (
     <Banner
       tone="gentle"

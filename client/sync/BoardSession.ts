@@ -21,7 +21,14 @@ import { OpenBoard } from './OpenBoard.ts'
 import { OwnPlace } from './OwnPlace.ts'
 import { ReconnectSchedule } from './ReconnectSchedule.ts'
 import { actorIn, factsOf, MOST_REFUSALS_IN_A_ROW, type Writer } from './rebuild.ts'
-import { endReasonOf, isFromElsewhere, saveStateOf, SaveTracker, type EndReason } from './saving.ts'
+import {
+  endReasonOf,
+  isFromElsewhere,
+  isOffBoard,
+  saveStateOf,
+  SaveTracker,
+  type EndReason,
+} from './saving.ts'
 import { afreshFrom } from './startAfresh.ts'
 import { watchStore } from './storeWatch.ts'
 import { stateOf } from './unsent.ts'
@@ -101,7 +108,8 @@ export class BoardSession {
     return this.shown.live.view
   }
   get actor(): Actor {
-    return actorIn(this.document, this.writer)
+    const actor = actorIn(this.document, this.writer)
+    return isOffBoard(this.status.getState().save) ? { ...actor, present: false } : actor
   }
   private get writer(): Writer {
     return { participant: this.me.id, author: this.me.authorKey }
@@ -170,12 +178,9 @@ export class BoardSession {
   }
 
   private begin(): void {
-    let writer: number | undefined
     const onUpdate = (_update: Uint8Array, origin: unknown, _doc: Y.Doc, { beforeState }: Y.Transaction) => {
       if (!isFromElsewhere(origin, this.onDevice.origin)) {
-        if (writer !== doc.clientID) this.onDevice.wrote.add(doc.clientID)
-        writer = doc.clientID
-        this.onDevice.marks.begin(doc.clientID, beforeState.get(doc.clientID) ?? 0)
+        this.onDevice.isWritten(doc.clientID, beforeState.get(doc.clientID) ?? 0)
         this.saving.changeMade()
         this.refreshSave()
       }
@@ -183,14 +188,7 @@ export class BoardSession {
     const { doc } = this.document
     // Before the provider listens, so that a change is counted when its message leaves.
     doc.on('update', onUpdate)
-    const stopOpen = this.shown.listen(
-      () => {
-        this.tellListeners()
-      },
-      () => {
-        this.refreshUndo()
-      },
-    )
+    const stopOpen = this.shown.listen(this.tellListeners, this.refreshUndo)
     this.connection = connectBoard(
       doc,
       { board: this.board, as: this.me.id, epoch: this.epoch, schema: SCHEMA_VERSION },
@@ -333,11 +331,11 @@ export class BoardSession {
     if (JSON.stringify(before) !== JSON.stringify(next)) this.status.setState({ save: next })
   }
 
-  private tellListeners(): void {
+  private tellListeners = (): void => {
     for (const listener of [...this.listeners]) listener()
   }
 
-  private refreshUndo(): void {
+  private refreshUndo = (): void => {
     this.status.setState({ canUndo: this.shown.undoing.canUndo, canRedo: this.shown.undoing.canRedo })
   }
 

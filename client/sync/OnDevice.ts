@@ -15,6 +15,8 @@ export class OnDevice {
   readonly wrote: OwnClients
   /** Undefined where the browser keeps no copy, and once it was given up. */
   #copy: IndexeddbPersistence | undefined
+  /** The Yjs client id under which this tab wrote last. */
+  #writer: number | undefined
 
   /** Called when another tab changes the kept words. */
   onKept: () => void = () => undefined
@@ -42,6 +44,13 @@ export class OnDevice {
   /** The origin of updates that come from the copy. */
   get origin(): unknown {
     return this.#copy
+  }
+
+  /** This tab writes under a Yjs client id, from `clock` on. */
+  isWritten(clientId: number, clock: number): void {
+    if (this.#writer !== clientId) this.wrote.add(clientId)
+    this.#writer = clientId
+    this.marks.begin(clientId, clock)
   }
 
   /**
@@ -82,6 +91,7 @@ export class OnDevice {
     this.#copy = undefined
     this.marks.clear()
     this.wrote.clear()
+    this.#writer = undefined
     return true
   }
 

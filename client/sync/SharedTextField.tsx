@@ -7,6 +7,7 @@ import type { TextKey } from '../../shared/model/tables.ts'
 import styles from '../ui/Field.module.css'
 import { useBoard, useSession, useStatus } from './hooks.ts'
 import { mergeText, movedBy } from './mergeText.ts'
+import { isOffBoard } from './saving.ts'
 
 /** After so long without a key, one is no longer shown as writing. */
 const STILL_WRITING_MS = 4000
@@ -32,6 +33,7 @@ export function SharedTextField({
   const { t } = useLingui()
   const area = useSharedText(textKey)
   const writer = useWriter(textKey)
+  const isOff = useStatus(({ save }) => isOffBoard(save))
   const described = [hint ? `${id}-hint` : '', `${id}-writer`].filter(Boolean).join(' ')
   return (
     <div className={styles['field']}>
@@ -59,7 +61,7 @@ export function SharedTextField({
         rows={rows}
         dir="auto"
         maxLength={limits.textCharacters}
-        readOnly={isDisabled}
+        readOnly={isDisabled || isOff}
         aria-describedby={described}
       />
     </div>

@@ -15,6 +15,10 @@ export type SaveState =
   /** The server will not have this page back: see {@link EndReason}. */
   | { readonly is: 'ended'; readonly why: EndReason }
 
+/** Whether the board is no longer one's own to write on: what one wrote from now on would reach nobody and be kept nowhere. */
+export const isOffBoard = (save: SaveState): boolean =>
+  save.is === 'ended' && (save.why === 'erased' || save.why === 'removed')
+
 export type EndReason =
   | 'removed'
   | 'erased'

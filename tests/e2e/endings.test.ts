@@ -63,7 +63,7 @@ describe('a page that the server will not have back', () => {
     await page.close()
   })
 
-  it('boardErased: says that the board is gone, when somebody has deleted it', async () => {
+  it('boardErased: says that the board is gone, when somebody has deleted it, and takes no words into nowhere', async () => {
     const page = await amina.context.newPage()
     await page.goto(product.url)
     await page.getByLabel('Title').fill('A board for one minute')
@@ -81,6 +81,12 @@ describe('a page that the server will not have back', () => {
       .getByRole('status')
       .filter({ hasText: 'This board has been deleted' })
       .waitFor({ state: 'attached' })
+    await page.keyboard.press('Escape') // the invitation, which opens with a new board
+    await page.getByRole('link', { name: 'Bring notes', exact: true }).click()
+    await page.getByLabel('What was said').fill('Nobody told us that it would close')
+    await page.getByRole('button', { name: 'Share this note' }).click()
+    await page.getByText('Your words stay here, on this device').waitFor()
+    expect(await page.getByLabel('What was said').inputValue()).toBe('Nobody told us that it would close')
     await page.close()
   })
 
