@@ -1,6 +1,7 @@
 import type * as Y from 'yjs'
 import { rowOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import { metaOf, migrate } from '../../shared/document/migrate.ts'
+import { watchErasures } from '../../shared/document/watchErasures.ts'
 import type { BoardState } from '../../shared/model/board.ts'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
 import { limits } from '../../shared/model/limits.ts'
@@ -21,7 +22,6 @@ import { Replica, SERVER } from './Replica.ts'
 import type { RoomParts } from './RoomParts.ts'
 import { storeFailingNotice } from './storeFailingNotice.ts'
 import { SyncDesk, type SyncMessage } from './SyncDesk.ts'
-import { watchErasures } from './watchErasures.ts'
 
 /**
  * One board that people have open: its document, its connections and who is in it. What a client sends is
