@@ -175,10 +175,11 @@ function noteHere(document: BoardDocument, id: NoteId): Note | Refused {
 export function takeBack(document: BoardDocument, ids: readonly NoteId[], nowMs: number): void {
   const left = new Set<ConversationId>()
   for (const id of ids) {
-    const conversation = rowOf(document, 'notes', id)?.conversation
-    if (conversation) left.add(conversation)
+    const note = rowOf(document, 'notes', id)
+    if (note?.conversation) left.add(note.conversation)
     document.tables.notes.delete(id)
-    writeRow(document, 'hidden', id, { is: 'withdrawn', atMs: nowMs })
+    const mark = { is: 'withdrawn', atMs: nowMs } as const
+    writeRow(document, 'hidden', id, note ? { ...mark, addedAtMs: note.addedAtMs } : mark)
   }
   for (const note of document.tables.notes.values()) if (note.conversation) left.delete(note.conversation)
   for (const conversation of left) document.tables.conversations.delete(conversation)

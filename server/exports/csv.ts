@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
+import { marksInWords } from '../../shared/model/blackOut.ts'
 import type { Findings, NoteInFull, Quote, ThemeFinding } from '../../shared/model/findings/Findings.ts'
 import {
   countsInWords,
@@ -91,7 +92,7 @@ function themeRows(theme: ThemeFinding): Cells[] {
       kind: 'quote',
       number: quote.note,
       'belongs to': `Theme ${theme.number}`,
-      words: quote.said,
+      words: marksInWords(quote.said),
       'more words': quote.kind === 'own' ? 'own view' : null,
       bearing,
       language: quote.language,
@@ -152,8 +153,8 @@ function noteRow(note: NoteInFull): Cells {
     copy: WORKING_COPY,
     note: note.note,
     kind: note.kind === 'own' ? 'own view' : 'heard',
-    'what was said': note.said,
-    'what we made of it': note.impression,
+    'what was said': marksInWords(note.said),
+    'what we made of it': marksInWords(note.impression),
     language: note.language,
     'may it be quoted': note.quote,
     themes: titles(false),

@@ -167,7 +167,7 @@ function bringStanding(document: BoardDocument, now: Standing): void {
   for (const [id, person] of now.people) writeUnlessSame(document, 'people', id, person)
   for (const [id, mark] of now.hidden) {
     if (mark.is === 'withdrawn') takeBack(document, [id], mark.atMs)
-    else writeUnlessSame(document, 'hidden', id, mark)
+    writeUnlessSame(document, 'hidden', id, mark)
   }
   for (const [id, mark] of tables.hidden.entries())
     if (mark.is === 'hidden' && !now.hidden.has(id as NoteId)) tables.hidden.delete(id)

@@ -47,6 +47,7 @@ export function findingsOf(state: BoardState, audience: Audience, options: Findi
     ),
     notYetInATheme: evidence.count(outline.unthemed),
     hiddenNotes: [...state.hidden.values()].filter((hidden) => hidden.is === 'hidden').length,
+    takenBackNotes: [...state.hidden.values()].filter((hidden) => hidden.is === 'withdrawn').length,
     communities: communitiesOf(state, outline, evidence),
     recommendations,
     setAside: {

@@ -215,7 +215,12 @@ const resultRow = v.strictObject({
 /** A note that is not to be seen. 'withdrawn' by its author: its key is never written again. */
 const hiddenRow = v.variant('is', [
   v.strictObject({ is: v.literal('hidden'), why: title, atMs: timeMs }),
-  v.strictObject({ is: v.literal('withdrawn'), atMs: timeMs }),
+  v.strictObject({
+    is: v.literal('withdrawn'),
+    atMs: timeMs,
+    /** When the note was added, so that others keep their numbers; earlier builds did not say. */
+    addedAtMs: v.optional(timeMs),
+  }),
 ])
 
 export type Note = v.InferOutput<typeof noteRow>

@@ -172,6 +172,8 @@ export type Findings = {
   readonly notYetInATheme: Count
   /** Notes that were hidden from everyone, and count nowhere above. */
   readonly hiddenNotes: number
+  /** Notes that were taken back: they count nowhere above, and their words are nowhere. */
+  readonly takenBackNotes: number
   /** By name. Merged ones are counted where they were merged into. */
   readonly communities: readonly CommunityFinding[]
   readonly recommendations: readonly RecommendationFinding[]

@@ -1,3 +1,4 @@
+import { marksInWords } from '../blackOut.ts'
 import type { NoteId } from '../ids.ts'
 import type { Count } from './Findings.ts'
 
@@ -40,8 +41,10 @@ export const strong = (text: string): Run => ({ text, strong: true })
 /** A language tag that programs can be told: what somebody typed into a spreadsheet's column may be none. */
 const LANGUAGE_TAG = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/
 /** Words that people wrote. */
-export const words = (text: string, language = ''): Run =>
-  LANGUAGE_TAG.test(language) ? { text, words: true, language } : { text, words: true }
+export const words = (given: string, language = ''): Run => {
+  const text = marksInWords(given)
+  return LANGUAGE_TAG.test(language) ? { text, words: true, language } : { text, words: true }
+}
 /** A number in words, leading to the notes that it was counted from. */
 export const counted = (count: Count, text: string): Run =>
   count.notes.length > 0 ? { text, strong: true, notes: count.notes } : { text, strong: true }

@@ -11,7 +11,10 @@ export type EvidenceReader = {
   of(notes: readonly NoteId[]): Evidence
   /** The notes' conversations, in the order of their first note. Keys of rows that are gone are left out. */
   conversationsOf(notes: readonly NoteId[]): ReadonlyMap<ConversationId, readonly NoteId[]>
-  /** The note's number: its place by age among all notes, the hidden ones included, so that hiding moves none. */
+  /**
+   * The note's number: its place by age among all notes, those that were hidden or taken back included, so that
+   * neither moves the numbers of others, which may stand in a report by now.
+   */
   numberOf(note: NoteId): number
   /** The note's words as they may be printed, or undefined when nobody said yes to that. */
   quoteOf(note: NoteId): Quote | undefined
@@ -24,9 +27,11 @@ type EvidenceRows = Pick<BoardState, 'notes' | 'conversations' | 'hidden'>
 
 /** @param traces whether counts carry the ids of their notes */
 export function evidenceReader(state: EvidenceRows, traces: boolean): EvidenceReader {
-  const byAge = [...state.notes].sort(
-    ([a, noteA], [b, noteB]) => noteA.addedAtMs - noteB.addedAtMs || (a < b ? -1 : 1),
-  )
+  const ages = [...state.notes].map(([id, { addedAtMs }]) => [id, addedAtMs] as const)
+  for (const [id, row] of state.hidden)
+    if (row.is === 'withdrawn' && row.addedAtMs !== undefined && !state.notes.has(id))
+      ages.push([id, row.addedAtMs])
+  const byAge = ages.sort(([a, ageA], [b, ageB]) => ageA - ageB || (a < b ? -1 : 1))
   const numbers = new Map(byAge.map(([id], i) => [id, i + 1]))
 
   const countFrom = (n: number, notes: readonly NoteId[]): Count => ({ n, notes: traces ? [...notes] : [] })

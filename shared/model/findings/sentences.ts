@@ -167,6 +167,11 @@ export function aboutInWords(findings: Findings): string[] {
       `${howMany(findings.hiddenNotes, 'note')} hidden by a facilitator ${findings.hiddenNotes === 1 ? 'is' : 'are'} not counted.`,
     )
   }
+  if (findings.takenBackNotes > 0) {
+    sentences.push(
+      `${howMany(findings.takenBackNotes, 'note')} ${findings.takenBackNotes === 1 ? 'was' : 'were'} taken back, and ${findings.takenBackNotes === 1 ? 'is' : 'are'} not counted any more.`,
+    )
+  }
   const { themes, recommendations } = findings.setAside
   if (themes.length > 0) {
     sentences.push(

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { words } from '../../../shared/model/findings/blocks.ts'
+import { evidenceReader } from '../../../shared/model/findings/evidence.ts'
+import { aboutInWords } from '../../../shared/model/findings/sentences.ts'
+import type { BoardState } from '../../../shared/model/board.ts'
 import { findingsOf } from '../../../shared/model/findings.ts'
 import type {
   AuthorKey,
   CommunityId,
   ConversationId,
+  NoteId,
   RecommendationId,
   RoundId,
   ThemeId,
@@ -78,6 +83,27 @@ describe('how many', () => {
     expect(findings.evidence.conversations.n).toBe(0)
     expect(findings.evidence.people.n).toBe(0)
     expect(findings.hiddenNotes).toBe(1)
+  })
+
+  it('leaves other notes their numbers when one is taken back, and says so', () => {
+    const all = notes(note(1), note(2), note(3))
+    const last = idNamed<NoteId>('note3-')
+    const numberIn = (state: BoardState) => evidenceReader(state, false).wordsOf(last)?.note
+    expect(numberIn(boardOf({ notes: all }))).toBe(3)
+    const gone = idNamed<NoteId>('note1-')
+    const rest = Object.fromEntries(Object.entries(all).filter(([id]) => id !== gone))
+    const state = boardOf({
+      notes: rest,
+      hidden: { [gone]: { is: 'withdrawn', atMs: 9, addedAtMs: all[gone]!.addedAtMs } },
+    })
+    expect(numberIn(state)).toBe(3)
+    const findings = findingsOf(state, 'everyone')
+    expect([findings.evidence.notes.n, findings.takenBackNotes]).toEqual([2, 1])
+    expect(aboutInWords(findings)).toContain('1 note was taken back, and is not counted any more.')
+  })
+
+  it('prints words where a mark of blacked-out words cannot be drawn', () => {
+    expect(words('Mrs █████ of Hull').text).toBe('Mrs [blacked out] of Hull')
   })
 
   it('leads from every count to the notes it was counted from, on pages inside the board alone', () => {
