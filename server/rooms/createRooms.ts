@@ -7,7 +7,7 @@ import type { StoreFailing } from '../storage/StoreFailing.ts'
 import type { Connection, Transport, Visitor } from './Connection.ts'
 import { createFlushQueue } from './flushQueue.ts'
 import { noticeFrame } from './framing.ts'
-import { createPurger } from './purger.ts'
+import { createPurger, PURGE_EVERY_MS } from './purger.ts'
 import { Room } from './Room.ts'
 import { NoSuchBoard, type Rooms } from './Rooms.ts'
 import { storeFailingNotice } from './storeFailingNotice.ts'
@@ -63,7 +63,7 @@ export function createRooms(options: RoomsOptions): RoomsServer {
     storage,
     log,
     compact: async (board) => (await roomOf(board)).compact(),
-    everyMs: options.purgeEveryMs ?? 20_000,
+    everyMs: options.purgeEveryMs ?? PURGE_EVERY_MS,
   })
   const parts = {
     ...options,

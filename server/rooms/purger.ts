@@ -3,6 +3,9 @@ import type { BoardId } from '../../shared/model/ids.ts'
 import type { Storage } from '../storage/Storage.ts'
 import { NoSuchBoard } from './Rooms.ts'
 
+/** Between two rounds: three of them fit into the minute within which words are promised to be gone. */
+export const PURGE_EVERY_MS = 20_000
+
 /** Sees to it that erased words leave the disk as well: soon, or at once, and again until it is done. */
 export type Purger = {
   /** Words of this board were replaced or deleted, or may have been: they leave the disk with the next round. */

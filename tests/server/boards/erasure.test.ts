@@ -2,9 +2,11 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import Libsql from 'libsql'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { pino } from 'pino'
+import { PURGE_EVERY_MS } from '../../../server/rooms/purger.ts'
 import { startServer, type RunningServer } from '../../../server/startServer.ts'
 import { sqliteStorage } from '../../../server/storage/sqlite/sqliteStorage.ts'
 import { openBoardDocument, rowOf, type BoardDocument } from '../../../shared/document/BoardDocument.ts'
@@ -24,7 +26,7 @@ const EVERY_MS = 200
 const FIRST = 'Mrs Quillfeather of Larkspur Close'
 const SECOND = 'a warden called Bartholomew-Zylinski'
 const THIRD = 'the flooded cellar behind Pemberton Row'
-const MADE_OF_IT = 'Ostrowiecka asked us to keep her name out'
+const MADE_OF_IT = 'Ostrowięcka asked: “keep my name out”\n\tżona Łukasza, 07700 900123 🙂'
 const ERASED = [FIRST, SECOND, THIRD, MADE_OF_IT]
 const OTHERS = 'The bus comes twice a day, says everyone'
 
@@ -118,8 +120,14 @@ async function writeThrice(here: Here, document: BoardDocument): Promise<NoteId>
 const PIECE = 12
 const piecesOf = (words: string) =>
   Array.from({ length: words.length - PIECE + 1 }, (_, at) => words.slice(at, at + PIECE))
+/** The forms in which a piece may lie in a file: UTF-8, UTF-16, and as JSON writes it, with or without \\u. */
+const formsOf = (piece: string) => {
+  const json = JSON.stringify(piece).slice(1, -1)
+  const ascii = json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return [Buffer.from(piece), Buffer.from(piece, 'utf16le'), Buffer.from(json), Buffer.from(ascii)]
+}
 const isIn = (bytes: Buffer, words: string) =>
-  piecesOf(words).some((piece) => bytes.includes(piece) || bytes.includes(Buffer.from(piece, 'utf16le')))
+  piecesOf(words).some((piece) => formsOf(piece).some((form) => bytes.includes(form)))
 
 /** Which of these words, or a piece of them, stand in which file under the data folder. */
 async function leftIn(words: readonly string[]): Promise<string[]> {
@@ -245,6 +253,59 @@ describe('words that were blacked out', () => {
     expect(await leftIn(ERASED)).toEqual([])
     const fays = await connect(fay)
     expect(rowOf(fays.document, 'notes', note)).toMatchObject({ said: '█████', impression: '█████' })
+  })
+})
+
+describe('a note larger than a page of the file', () => {
+  const LONG = Array.from({ length: 240 }, (_, i) => `${i}: the warden of Pemberton Row, ${i}`).join('; ')
+  const BEGIN = LONG.slice(0, 40)
+  const MIDDLE = LONG.slice(5000, 5040)
+  const END = LONG.slice(-40)
+
+  it('leaves every file when all of it is blacked out, at once, while others write', async () => {
+    const fay = await makeBoard()
+    const { document } = await connect(fay)
+    const id = newId<NoteId>()
+    addNote(document, id, noteSaying(fay, LONG.slice(0, 9990)))
+    for (let i = 0; i < 50; i++) addNote(document, newId<NoteId>(), noteSaying(fay, `${OTHERS}, ${i}`))
+    await eventually(async () => {
+      expect((await leftIn([BEGIN, MIDDLE])).length).toBeGreaterThan(1)
+    })
+    const passages = [{ field: 'said', start: 0, end: LONG.slice(0, 9990).length }]
+    expect((await act(fay, id, 'redact', { passages })).status).toBe(204)
+    expect(await leftIn([BEGIN, MIDDLE, END])).toEqual([])
+    await server.stop()
+    expect(await leftIn([BEGIN, MIDDLE, END])).toEqual([])
+    await start()
+    expect(await leftIn([BEGIN, MIDDLE, END])).toEqual([])
+  })
+})
+
+describe('a backup that is being taken', () => {
+  it('holds words back only as long as it reads, and says so to whoever blacks them out', async () => {
+    const fay = await makeBoard()
+    const note = await writeThrice(fay, (await connect(fay)).document)
+    const reader = new Libsql(join(folder, 'boards.db'))
+    reader.exec('begin')
+    reader.prepare('select count(*) from updates').all([])
+    const passages = [
+      { field: 'said', start: 0, end: THIRD.length },
+      { field: 'impression', start: 0, end: MADE_OF_IT.length },
+    ]
+    const answer = await act(fay, note, 'redact', { passages })
+    expect([answer.status, (answer.json as { code: string }).code]).toEqual([503, 'still-on-disk'])
+    // For people it is done already.
+    const seen = await server.rooms.read(fay.board.id as never, (state) => state.notes.get(note)?.said)
+    expect(seen).toBe('█████')
+    reader.exec('commit')
+    reader.close()
+    await untilGone(ERASED)
+  })
+})
+
+describe('the purge', () => {
+  it('comes round three times within the minute that is promised', () => {
+    expect(PURGE_EVERY_MS * 3).toBeLessThanOrEqual(60_000)
   })
 })
 
