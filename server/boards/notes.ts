@@ -53,6 +53,9 @@ export async function unhideNote(
   })
 }
 
+/** A passage with what it says, where whoever chose it tells. */
+type ChosenPassage = Passage & { readonly words?: string | undefined }
+
 /**
  * Blacks out passages for good: a facilitator in any note, an author in their own. Unlike with other changes, the
  * words have left the disk when this resolves.
@@ -62,7 +65,7 @@ export async function redactNote(
   parts: BoardParts,
   actor: PersonHere,
   id: NoteId,
-  passages: readonly Passage[],
+  passages: readonly ChosenPassage[],
 ): Promise<Refused | undefined> {
   const refusal = await parts.rooms.write(actor.board, (document) => {
     const note = noteHere(document, id)
@@ -70,7 +73,10 @@ export async function redactNote(
     if (note.author !== actor.author && actor.role !== 'facilitator') return refused('not-yours')
     const isOutside = ({ field, start, end }: Passage) =>
       start < 0 || end <= start || end > note[field].length
-    if (passages.some(isOutside)) return refused('bad-passage')
+    // Somebody may have changed the note since the passages were chosen: other words would go for good.
+    const isOther = ({ field, start, end, words }: ChosenPassage) =>
+      words !== undefined && note[field].slice(start, end) !== words
+    if (passages.some(isOutside) || passages.some(isOther)) return refused('bad-passage')
     const inField = (field: Passage['field']) =>
       blackOut(
         note[field],

@@ -108,7 +108,7 @@ export const problems: Readonly<Record<ProblemCode, { readonly status: number; r
   'bad-passage': {
     status: 400,
     title:
-      'A passage to be blacked out lies outside the words of the note. The note may have changed: select it again.',
+      'The words to be blacked out do not stand there in the note. It may have changed: choose them again.',
   },
   'still-on-disk': {
     status: 503,

@@ -42,6 +42,8 @@ export const limits = {
   nameCharacters: 100,
   /** Characters in a reason given with a vote. */
   reasonCharacters: 500,
+  /** Passages of a note blacked out in one call: a name may stand in many places. */
+  passagesAtOnce: 500,
   /** Communities on one conversation. */
   communitiesPerConversation: 20,
   /** Recommendations put to the vote in one round. */

@@ -131,10 +131,12 @@ export const redactBody = v.object({
         field: v.picklist(['said', 'impression']),
         start: v.pipe(v.number(), v.integer()),
         end: v.pipe(v.number(), v.integer()),
+        /** What the passage says: when the note says something else there by now, nothing is blacked out. */
+        words: v.optional(v.pipe(v.string(), v.maxLength(limits.noteCharacters))),
       }),
     ),
     v.minLength(1),
-    v.maxLength(50),
+    v.maxLength(limits.passagesAtOnce),
   ),
 })
 

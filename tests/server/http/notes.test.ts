@@ -124,6 +124,17 @@ describe('blacking out', () => {
     }
   })
 
+  it('blacks out no other words when the note was changed since they were chosen', async () => {
+    const note = await bringNote(side, board.id, ana.authorKey, { said: 'Ask Mrs Zanzibar' })
+    const passage = { field: 'said', start: 8, end: 16 }
+    const stale = await act(facilitator, note, 'redact', { passages: [{ ...passage, words: 'Pemberto' }] })
+    expect(refusalOf(stale).code).toBe('bad-passage')
+    expect(await noteRow(note)).toMatchObject({ said: 'Ask Mrs Zanzibar' })
+    const fresh = await act(facilitator, note, 'redact', { passages: [{ ...passage, words: 'Zanzibar' }] })
+    expect(fresh.status).toBe(204)
+    expect(await noteRow(note)).toMatchObject({ said: 'Ask Mrs █████' })
+  })
+
   it('is for the author and facilitators, inside the words there are', async () => {
     const note = await bringNote(side, board.id, board.participant.authorKey, { said: 'Short' })
     const body = { passages: [{ field: 'said', start: 0, end: 5 }] }
