@@ -12,6 +12,7 @@ import { connectBoard, type Connection } from './connection.ts'
 import { bringBack } from './bringBack.ts'
 import type { StoredCopy } from './deviceCopy.ts'
 import { bringOverCopies } from './earlierCopies.ts'
+import { followErasures } from './followErasures.ts'
 import { sendNext } from './sendNext.ts'
 import type { KeptReason, KeptWords } from './keptWords.ts'
 import { loadSnapshot, loadSnapshotPatiently } from './loadSnapshot.ts'
@@ -198,16 +199,12 @@ export class BoardSession {
           this.synced = synced
           this.refreshSave()
         },
-        onSent: (n) => {
-          this.saving.messageSent(n)
-        },
+        onSent: this.saving.messageSent.bind(this.saving),
         onSaved: (n) => {
           this.saving.messagesSaved(n)
           this.refreshSave()
         },
-        onReset: () => {
-          this.saving.connectionReset()
-        },
+        onReset: this.saving.connectionReset.bind(this.saving),
         onDenied: (denied) => {
           void this.startAfresh(denied)
         },
@@ -231,10 +228,16 @@ export class BoardSession {
     const stopOthers = this.place.watchOthers(this.connection, (others) => {
       this.status.setState({ others })
     })
+    const stopFollowing = followErasures(this.document, this.onDevice, {
+      board: this.board,
+      person: this.me.id,
+      onKept: this.refreshKept,
+    })
     this.stopListening = () => {
       doc.off('update', onUpdate)
       stopOpen()
       stopOthers()
+      stopFollowing()
     }
     this.refreshSave()
     this.refreshUndo()
@@ -340,7 +343,7 @@ export class BoardSession {
   }
 
   /** Reads again what is kept on this device. */
-  refreshKept(): void {
+  refreshKept = (): void => {
     this.status.setState({ keptWords: this.onDevice.kept.shown() })
   }
 }

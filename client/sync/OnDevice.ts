@@ -81,6 +81,11 @@ export class OnDevice {
     if (isOver()) await this.#copy?.destroy()
   }
 
+  /** Writes the copy anew, if there is one at this moment; see {@link rewriteCopy}. */
+  async rewrite(rewrite: (stored: StoredCopy) => StoredCopy | undefined): Promise<void> {
+    if (this.#copy) await rewriteCopy(this.#copy.db, rewrite)
+  }
+
   /**
    * Deletes the copy, for whoever is not on the board any more; what was never sent becomes kept words.
    * @returns false when the browser has no room for them: then the copy stays, since it is all that there is of them

@@ -40,11 +40,11 @@ const HANDLED = 'handled'
 
 /**
  * Replaces what lies on the device in one step: other tabs wait meanwhile, and a crash leaves the old or the new.
- * @param rewrite is called once with what is there now; nothing is replaced when it throws
+ * @param rewrite is called once with what is there now; nothing is replaced when it gives undefined or throws
  */
 export function rewriteCopy(
   db: IDBDatabase | null,
-  rewrite: (stored: StoredCopy) => StoredCopy,
+  rewrite: (stored: StoredCopy) => StoredCopy | undefined,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     if (!db) throw new Error('the copy on the device is not open')
@@ -57,6 +57,7 @@ export function rewriteCopy(
     storedHandled.onsuccess = () => {
       try {
         const next = rewrite({ updates: storedUpdates.result, handled: storedHandled.result ?? new Map() })
+        if (!next) return
         updates.clear()
         for (const update of next.updates) updates.add(update)
         custom.put(next.handled, HANDLED)

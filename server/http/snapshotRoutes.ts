@@ -50,7 +50,8 @@ export async function snapshotRoutes(app: FastifyInstance, parts: HttpParts): Pr
       const { update, etag } = await parts.rooms.snapshot(person.board)
       // Weak, since the same state has two encodings.
       const tag = `W/"${etag}"`
-      void reply.headers({ etag: tag, 'cache-control': 'private, no-cache', vary: 'accept-encoding, cookie' })
+      // Not in the browser's own cache: what is erased from the board later would stay there.
+      void reply.headers({ etag: tag, 'cache-control': 'no-store', vary: 'accept-encoding, cookie' })
       if (namesTag(request.headers['if-none-match'], tag)) return reply.code(304).send()
       void reply.type('application/octet-stream')
       if (!acceptsBrotli(request.headers['accept-encoding'])) return reply.send(Buffer.from(update))

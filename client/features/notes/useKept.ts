@@ -1,5 +1,6 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import * as v from 'valibot'
+import { DRAFT_CHANGED } from '../../sync/erasedDrafts.ts'
 
 /**
  * A value kept on this device at every change, so that a reload loses nothing. What stands there and does not
@@ -16,6 +17,15 @@ export function useKept<S extends v.GenericSchema>(
     else localStorage.setItem(key, JSON.stringify(next))
     setValue(next)
   }
+  useEffect(() => {
+    const onChanged = (event: Event) => {
+      if (event instanceof CustomEvent && event.detail === key) setValue(readKept(schema, key))
+    }
+    addEventListener(DRAFT_CHANGED, onChanged)
+    return () => {
+      removeEventListener(DRAFT_CHANGED, onChanged)
+    }
+  }, [schema, key])
   return [value, keep]
 }
 
