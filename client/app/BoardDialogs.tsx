@@ -8,6 +8,7 @@ import { part } from './part.ts'
 const AddNoteDialog = part(() => import('../features/notes/AddNoteDialog.tsx'))
 const NoteDialog = part(() => import('../features/notes/NoteDialog.tsx'))
 const EditNoteDialog = part(() => import('../features/notes/EditNoteDialog.tsx'))
+const BlackOutDialog = part(() => import('../features/notes/BlackOutDialog.tsx'))
 const MoveNotesDialog = part(() => import('../features/themes/dialogs/MoveNotesDialog.tsx'))
 const NewThemeDialog = part(() => import('../features/themes/dialogs/NewThemeDialog.tsx'))
 const ThemeDialog = part(() => import('../features/themes/dialogs/ThemeDialog.tsx'))
@@ -54,6 +55,8 @@ function Opened({
       return <NoteDialog note={dialog.note} onClose={onClose} />
     case 'edit-note':
       return <EditNoteDialog note={dialog.note} onClose={onClose} />
+    case 'black-out':
+      return <BlackOutDialog note={dialog.note} onClose={onClose} />
     case 'move-notes':
       return <MoveNotesDialog notes={dialog.notes} from={dialog.from} onClose={onClose} />
     case 'new-theme':

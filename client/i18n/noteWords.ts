@@ -1,4 +1,5 @@
 import { msg, plural } from '@lingui/core/macro'
+import { marksInWords } from '../../shared/model/blackOut.ts'
 import type { BoardRows } from '../../shared/model/board.ts'
 import type { NoteId } from '../../shared/model/ids.ts'
 import { words } from '../../shared/model/findings/blocks.ts'
@@ -14,6 +15,9 @@ export const kindWords = (kind: Note['kind']): string => i18n._(kind === 'heard'
 /** The language of a note's words for `lang`; undefined when what was written there is no tag. */
 export const langOf = ({ language }: Pick<Note, 'language'>): string | undefined =>
   words('', language).language
+
+/** How a note begins, for the label of a control that only says what it does and to which note. */
+export const spokenStart = (said: string): string => marksInWords(said).slice(0, 60)
 
 /** A family of communities, as people say it. */
 export function familyWords(family: Community['family']): string {

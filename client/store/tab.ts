@@ -6,6 +6,7 @@ export type OpenDialog =
   | { readonly is: 'add-note' }
   | { readonly is: 'note'; readonly note: NoteId }
   | { readonly is: 'edit-note'; readonly note: NoteId }
+  | { readonly is: 'black-out'; readonly note: NoteId }
   | { readonly is: 'move-notes'; readonly notes: readonly NoteId[]; readonly from: ThemeId | null }
   | { readonly is: 'new-theme'; readonly notes: readonly NoteId[]; readonly from: ThemeId | null }
   | { readonly is: 'theme'; readonly theme: ThemeId }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import styles from './NoteFace.module.css'
+import { Words } from './Words.tsx'
 
 /** How a note looks, wherever it lies: whose voice it is by edge, ground and word, never by colour alone. */
 export function NoteFace({
@@ -32,7 +33,7 @@ export function NoteFace({
         dir="auto"
         lang={lang}
       >
-        {said}
+        <Words>{said}</Words>
       </div>
       <div className={styles['foot']}>
         <span className={styles['kind']}>{kindLabel}</span>

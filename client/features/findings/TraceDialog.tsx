@@ -43,13 +43,17 @@ export default function TraceDialog({
 
 function TracedNote({ id }: { readonly id: NoteId }) {
   const note = useBoard((view) => view.notes.get(id))
-  const isHidden = useBoard((view) => view.hidden.has(id))
+  const hidden = useBoard((view) => view.hidden.get(id))
   const view = useBoard((board) => board)
   const openDialog = useTab((tab) => tab.openDialog)
-  if (!note || isHidden)
+  if (!note || hidden)
     return (
       <li>
-        <Trans>A note that was taken back or hidden.</Trans>
+        {hidden?.is === 'hidden' ? (
+          <Trans>A note that is hidden from everyone by a facilitator.</Trans>
+        ) : (
+          <Trans>A note that was taken back since.</Trans>
+        )}
       </li>
     )
   return (

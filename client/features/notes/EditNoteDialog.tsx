@@ -7,11 +7,14 @@ import type { NoteId } from '../../../shared/model/ids.ts'
 import { refuseChange } from '../../../shared/model/rules.ts'
 import { conversationRow, noteRow, type Conversation, type Note } from '../../../shared/model/tables.ts'
 import { useTab } from '../../store/tab.ts'
-import { useBoard, useSession } from '../../sync/hooks.ts'
+import { draftKeyOf } from '../../sync/erasedDrafts.ts'
+import { useBoard, useSession, useStatus } from '../../sync/hooks.ts'
+import type { KeptChange } from '../../sync/keptWords.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { draftOfNote, faultsOf, noteDraft, rowsOfDraft, type NoteDraft } from './draft.ts'
+import { NoteGone } from './NoteGone.tsx'
 import { NoteFields } from './NoteFields.tsx'
 import { TwoVersions } from './TwoVersions.tsx'
 import { useKept } from './useKept.ts'
@@ -34,18 +37,43 @@ export default function EditNoteDialog({
   const conversation = useBoard((view) =>
     note?.conversation ? view.conversations.get(note.conversation) : undefined,
   )
-  const isHidden = useBoard((view) => view.hidden.has(id))
-  if (!note || isHidden || note.author !== session.me.authorKey) {
+  const hidden = useBoard((view) => view.hidden.get(id))
+  const isKept = useStatus(({ keptWords }) => keptWords.some(({ changes }) => isAbout(changes[0], id)))
+  const openDialog = useTab((tab) => tab.openDialog)
+  if (!note || hidden || note.author !== session.me.authorKey) {
     return (
-      <Dialog title={t`This note cannot be changed`} onClose={onClose}>
-        <p>
-          <Trans>It was taken back or hidden, or it is not yours.</Trans>
-        </p>
-      </Dialog>
+      <NoteGone
+        title={hidden?.is === 'hidden' ? t`This note is hidden` : t`This note was taken back`}
+        onClose={onClose}
+        foot={
+          isKept && (
+            <Button
+              onPress={() => {
+                openDialog({ is: 'kept-words' })
+              }}
+            >
+              <Trans>Your words, kept</Trans>
+            </Button>
+          )
+        }
+      >
+        {hidden?.is === 'hidden' ? (
+          <Trans>
+            A facilitator has hidden it from everyone. What you were writing stays on this device, and is here
+            again when the note is shown again.
+          </Trans>
+        ) : isKept ? (
+          <Trans>It is no longer on the board. What you were writing is kept on this device.</Trans>
+        ) : (
+          <Trans>It is no longer on the board.</Trans>
+        )}
+      </NoteGone>
     )
   }
   return <EditForm id={id} note={note} conversation={conversation} onClose={onClose} />
 }
+
+const isAbout = (change: KeptChange | undefined, id: NoteId) => change?.is === 'row' && change.key === id
 
 function EditForm({
   id,
@@ -63,7 +91,7 @@ function EditForm({
   const say = useTab((tab) => tab.say)
   const now = { note, conversation: conversation ?? null }
   const [openedNow] = useState(now)
-  const [stored, keep] = useKept(kept, `common-thread/draft/${session.board}/${session.me.id}/${id}`)
+  const [stored, keep] = useKept(kept, draftKeyOf(session.board, session.me.id, id))
   const opened = stored?.opened ?? openedNow
   const draft = stored?.draft ?? draftOfNote(opened.note, opened.conversation ?? undefined)
   const [hasTried, setTried] = useState(false)

@@ -7,10 +7,12 @@ import { useBoard, useMyRole, useSession } from '../../sync/hooks.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { Words } from '../../ui/Words.tsx'
 import { ClaimButton } from './ClaimButton.tsx'
 import { HideNote } from './HideNote.tsx'
 import styles from './NoteDialog.module.css'
 import { NoteFactList } from './NoteFactList.tsx'
+import { NoteGone } from './NoteGone.tsx'
 import { NoteThemes } from './NoteThemes.tsx'
 import { TakeBack } from './TakeBack.tsx'
 
@@ -31,15 +33,26 @@ export default function NoteDialog({
   const openDialog = useTab((tab) => tab.openDialog)
   if (!note || hidden?.is === 'withdrawn') {
     return (
-      <Dialog title={t`This note was taken back`} onClose={onClose}>
-        <p>
-          <Trans>Its author has taken it back, so it is no longer on the board.</Trans>
-        </p>
-      </Dialog>
+      <NoteGone title={t`This note was taken back`} onClose={onClose}>
+        <Trans>It is no longer on the board, and its words are nowhere any more.</Trans>
+      </NoteGone>
     )
   }
   const canWrite = mayWrite(role)
   const isMine = note.author === me.authorKey
+  if (hidden && !isMine && role !== 'facilitator') {
+    return (
+      <NoteGone title={t`This note is hidden`} onClose={onClose}>
+        {hidden.why ? (
+          <Trans>
+            A facilitator has hidden it from everyone: <Words>{hidden.why}</Words>
+          </Trans>
+        ) : (
+          <Trans>A facilitator has hidden it from everyone.</Trans>
+        )}
+      </NoteGone>
+    )
+  }
   const only = themes?.length === 1 ? themes[0]! : null
   return (
     <Dialog
@@ -72,9 +85,11 @@ export default function NoteDialog({
       }
     >
       {hidden && (
-        <Banner tone="problem">
+        <Banner tone="problem" isLive>
           {hidden.why ? (
-            <Trans>Hidden from everyone by a facilitator: {hidden.why}</Trans>
+            <Trans>
+              Hidden from everyone by a facilitator: <Words>{hidden.why}</Words>
+            </Trans>
           ) : (
             <Trans>Hidden from everyone by a facilitator.</Trans>
           )}
@@ -82,7 +97,7 @@ export default function NoteDialog({
       )}
       <div className={`${styles['said']} ${note.kind === 'own' ? styles['own'] : ''}`}>
         <p dir="auto" lang={langOf(note)}>
-          {note.said}
+          <Words>{note.said}</Words>
         </p>
         <p className={styles['kind']}>
           {kindWords(note.kind)}
@@ -100,7 +115,7 @@ export default function NoteDialog({
             <Trans>What we made of it</Trans>
           </h3>
           <p className={styles['words']} dir="auto">
-            {note.impression}
+            <Words>{note.impression}</Words>
           </p>
         </section>
       )}
@@ -108,6 +123,16 @@ export default function NoteDialog({
       {!hidden && <NoteThemes note={id} canWrite={canWrite} />}
       <div className={styles['acts']}>
         <ClaimButton note={id} size="usual" />
+        {canWrite && (isMine || role === 'facilitator') && (
+          <Button
+            look="quiet"
+            onPress={() => {
+              openDialog({ is: 'black-out', note: id })
+            }}
+          >
+            <Trans>Black out words…</Trans>
+          </Button>
+        )}
         {isMine && canWrite && <TakeBack note={id} onDone={onClose} />}
         {role === 'facilitator' && <HideNote note={id} />}
       </div>

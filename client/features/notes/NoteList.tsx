@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { NoteId } from '../../../shared/model/ids.ts'
 import { mayWrite } from '../../../shared/model/roles.ts'
-import { kindWords, langOf, tagsOf } from '../../i18n/noteWords.ts'
+import { kindWords, langOf, spokenStart, tagsOf } from '../../i18n/noteWords.ts'
 import { useTab } from '../../store/tab.ts'
 import { useBoard, useMyRole, useSession } from '../../sync/hooks.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -47,7 +47,7 @@ function NoteItem({ note: id }: { readonly note: NoteId }) {
   useBoard((board) => (note?.conversation ? board.conversations.get(note.conversation) : undefined))
   if (!note) return null // taken back a moment ago
   const isMine = note.author === me.authorKey
-  const start = note.said.slice(0, 60)
+  const start = spokenStart(note.said)
   return (
     <li className={styles['item']}>
       <NoteFace

@@ -1,6 +1,7 @@
 import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { kindWords, peopleWords } from '../../i18n/noteWords.ts'
+import { Words } from '../../ui/Words.tsx'
 import { conversationWords } from './conversationWords.ts'
 import type { NoteDraft } from './draft.ts'
 import styles from './NoteDialog.module.css'
@@ -27,11 +28,13 @@ function Version({ title, draft }: { readonly title: ReactNode; readonly draft: 
     <section className={styles['version']}>
       <h3>{title}</h3>
       <p className={styles['words']} dir="auto">
-        {draft.said}
+        <Words>{draft.said}</Words>
       </p>
       {draft.impression && (
         <p className={styles['words']} dir="auto">
-          <em>{draft.impression}</em>
+          <em>
+            <Words>{draft.impression}</Words>
+          </em>
         </p>
       )}
       <small dir="auto">

@@ -4,6 +4,7 @@ import { evidenceReader } from '../../../shared/model/findings/evidence.ts'
 import type { NoteId, ThemeId } from '../../../shared/model/ids.ts'
 import { useTab } from '../../store/tab.ts'
 import { useBoard, useSession } from '../../sync/hooks.ts'
+import { Words } from '../../ui/Words.tsx'
 import styles from './ThemePanel.module.css'
 
 const NONE: readonly NoteId[] = []
@@ -89,7 +90,9 @@ function NoteLine({ note: id }: { readonly note: NoteId }) {
           openDialog({ is: 'note', note: id })
         }}
       >
-        <span dir="auto">{note.said}</span>
+        <span dir="auto">
+          <Words>{note.said}</Words>
+        </span>
       </button>
     </li>
   )

@@ -9,6 +9,7 @@ import { announce } from '../../../ui/announce.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { CheckField, TextField } from '../../../ui/Field.tsx'
+import { Words } from '../../../ui/Words.tsx'
 import styles from './dialogs.module.css'
 import { moveNotesTo, themesLeft, type Goal } from './moveNotesTo.ts'
 
@@ -54,7 +55,7 @@ export default function MoveNotesDialog({
     >
       {count === 1 && (
         <p className={styles['quote']} dir="auto">
-          {session.view.notes.get(notes[0]!)?.said}
+          <Words>{session.view.notes.get(notes[0]!)?.said ?? ''}</Words>
         </p>
       )}
       {leaving.length > 0 && (

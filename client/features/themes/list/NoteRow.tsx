@@ -2,9 +2,10 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Ellipsis } from 'lucide-react'
 import { memo } from 'react'
 import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
-import { kindWords, langOf, tagsOf } from '../../../i18n/noteWords.ts'
+import { kindWords, langOf, spokenStart, tagsOf } from '../../../i18n/noteWords.ts'
 import { useTab } from '../../../store/tab.ts'
 import { useBoard, useSession, useStatus } from '../../../sync/hooks.ts'
+import { Words } from '../../../ui/Words.tsx'
 import { useTable } from '../canvas/parts.ts'
 import styles from './ListView.module.css'
 import { rowKey } from './useHeldRow.ts'
@@ -49,7 +50,7 @@ export const NoteRow = memo(function NoteRow({
     )
   }
   const isHere = theme === null ? !restsIn : restsIn?.includes(theme) === true
-  const start = note.said.slice(0, 60)
+  const start = spokenStart(note.said)
   return (
     <li
       className={`${styles['row']} ${note.kind === 'own' ? styles['own'] : ''} ${isSelected ? styles['selected'] : ''}`}
@@ -78,7 +79,7 @@ export const NoteRow = memo(function NoteRow({
             else openDialog({ is: 'note', note: id })
           }}
         >
-          {note.said}
+          <Words>{note.said}</Words>
         </button>
         <div className={styles['foot']}>
           <span className={styles['kind']}>{kindWords(note.kind)}</span>
