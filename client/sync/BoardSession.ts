@@ -228,11 +228,8 @@ export class BoardSession {
     const stopOthers = this.place.watchOthers(this.connection, (others) => {
       this.status.setState({ others })
     })
-    const stopFollowing = followErasures(this.document, this.onDevice, {
-      board: this.board,
-      person: this.me.id,
-      onKept: this.refreshKept,
-    })
+    const drafts = { board: this.board, person: this.me.id, onKept: this.refreshKept }
+    const stopFollowing = followErasures(this.document, this.onDevice, drafts)
     this.stopListening = () => {
       doc.off('update', onUpdate)
       stopOpen()

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/chromium.ts'
+import { eventually } from '../support/eventually.ts'
 import { startProduct, type Product } from '../support/product.ts'
 import { faultsOn, focusedName, narrowest } from './accessibleSupport.ts'
 import { join, picturesOf, someone, type Person } from './person.ts'
@@ -56,7 +57,9 @@ beforeAll(async () => {
   await changeNote(jo, BEFORE, TAKEN_BACK)
   for (const person of [amina, sam, ravi]) await everyonesNotes(person)
   // Ravi has the board with all its words, and closes it.
-  await expect.poll(() => storedOn(ravi.page, NAME)).not.toEqual([])
+  await eventually(async () => {
+    expect(await storedOn(ravi.page, NAME)).not.toEqual([])
+  })
   await ravi.page.goto('about:blank')
 })
 afterAll(async () => {
@@ -107,7 +110,7 @@ describe('blacking out', () => {
   it('shows everyone a mark that is read out as such, and never the words', async () => {
     for (const { page } of [amina, jo, sam]) {
       const note = page.getByRole('listitem').filter({ hasText: 'The lift is broken' })
-      await expect.poll(() => note.first().innerText()).toContain('Mrs blacked out of blacked out.')
+      await expect.poll(() => note.first().textContent()).toContain('Mrs blacked out of blacked out.')
       expect(await page.content()).not.toMatch(new RegExp(`${NAME}|${STREET}`))
     }
     const report = await amina.context.request.get(
@@ -166,11 +169,11 @@ describe('taking back', () => {
     for (const person of [amina, jo, sam])
       for (const words of ['Bartholomew', 'Zylinski'])
         await expect.poll(() => storedOn(person.page, words)).toEqual([])
-    expect(await jo.page.getByText(/of yours w(as|ere) not taken/).count()).toBe(0)
+    for (const { page } of [amina, jo, sam]) expect(await page.getByText('A warden called').count()).toBe(0)
   })
 
   it('leaves a browser that comes back later nothing either', async () => {
-    await ravi.page.goto(`${product.url}/healthz`)
+    await ravi.page.goto(product.url)
     for (const words of [NAME, 'Bartholomew', 'Zylinski'])
       expect(await storedOn(ravi.page, words), words).not.toEqual([])
     await ravi.page.goto(`${address}/notes`)
@@ -205,8 +208,10 @@ describe('taking back', () => {
 })
 
 async function share({ page, ...person }: Person, said: string, impression = ''): Promise<void> {
+  const add = page.getByRole('tab', { name: 'Add' })
+  if (await add.isVisible()) await add.click() // a phone shows one thing at a time
   await page.getByLabel('What was said').fill(said)
-  if (impression) await page.getByLabel('What we made of it').fill(impression)
+  if (impression) await page.getByLabel('What you made of it').fill(impression)
   await page.getByRole('button', { name: 'Share this note with the group' }).click()
   await person.untilSaved()
 }
@@ -237,7 +242,8 @@ async function changeNote(person: Person, words: string, to: string): Promise<vo
   await person.untilSaved()
 }
 
-const chosenIn = (page: Page) => page.getByRole('option', { selected: true }).allInnerTexts()
+const chosenIn = (page: Page) =>
+  page.getByRole('dialog').getByRole('option', { selected: true }).allInnerTexts()
 
 /** Where in a browser these words lie: every database, both storages, and what the offline shell keeps. */
 const storedOn = (page: Page, words: string): Promise<string[]> =>
