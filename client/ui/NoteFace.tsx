@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
 import styles from './NoteFace.module.css'
-import { Words } from './Words.tsx'
 
 /** How a note looks, wherever it lies: whose voice it is by edge, ground and word, never by colour alone. */
 export function NoteFace({
@@ -14,7 +13,7 @@ export function NoteFace({
   children,
 }: {
   readonly kind: 'heard' | 'own'
-  readonly said: string
+  readonly said: ReactNode
   /** The language of its words, as a tag, where it is known. */
   readonly lang?: string | undefined
   readonly kindLabel: string
@@ -33,7 +32,7 @@ export function NoteFace({
         dir="auto"
         lang={lang}
       >
-        <Words>{said}</Words>
+        {said}
       </div>
       <div className={styles['foot']}>
         <span className={styles['kind']}>{kindLabel}</span>

@@ -5,6 +5,7 @@ import { useTab } from '../../store/tab.ts'
 import { useBoard } from '../../sync/hooks.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
+import { Words } from '../../i18n/Words.tsx'
 import { NoteFace } from '../../ui/NoteFace.tsx'
 import styles from './FindingsStage.module.css'
 
@@ -60,7 +61,7 @@ function TracedNote({ id }: { readonly id: NoteId }) {
     <li>
       <NoteFace
         kind={note.kind}
-        said={note.said}
+        said={<Words>{note.said}</Words>}
         lang={langOf(note)}
         kindLabel={kindWords(note.kind)}
         tags={tagsOf(view, id)}

@@ -6,6 +6,7 @@ import { kindWords, langOf, spokenStart, tagsOf } from '../../i18n/noteWords.ts'
 import { useTab } from '../../store/tab.ts'
 import { useBoard, useMyRole, useSession } from '../../sync/hooks.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Words } from '../../i18n/Words.tsx'
 import { NoteFace } from '../../ui/NoteFace.tsx'
 import { ClaimButton } from './ClaimButton.tsx'
 import styles from './NoteList.module.css'
@@ -53,7 +54,7 @@ function NoteItem({ note: id }: { readonly note: NoteId }) {
       <NoteFace
         kind={note.kind}
         kindLabel={kindWords(note.kind)}
-        said={note.said}
+        said={<Words>{note.said}</Words>}
         lang={langOf(note)}
         tags={tagsOf(view, id)}
         clampLines={6}

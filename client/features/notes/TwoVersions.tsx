@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { kindWords, peopleWords } from '../../i18n/noteWords.ts'
-import { Words } from '../../ui/Words.tsx'
+import { Words } from '../../i18n/Words.tsx'
 import { conversationWords } from './conversationWords.ts'
 import type { NoteDraft } from './draft.ts'
 import styles from './NoteDialog.module.css'

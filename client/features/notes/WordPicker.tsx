@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Fragment, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
 import type { Stretch } from '../../../shared/model/blackOut.ts'
-import { Words } from '../../ui/Words.tsx'
+import { Words } from '../../i18n/Words.tsx'
 import styles from './BlackOut.module.css'
 
 /**

@@ -4,6 +4,7 @@ import type { Role } from '../../../shared/model/roles.ts'
 import type { NoteId, ParticipantId } from '../../../shared/model/ids.ts'
 import type { PresenceState } from '../../../shared/protocol/presence.ts'
 import { useBoard, useSession, useStatus } from '../../sync/hooks.ts'
+import { Words } from '../../i18n/Words.tsx'
 import { NoteFace } from '../../ui/NoteFace.tsx'
 import { colourOf } from '../../ui/PersonCircle.tsx'
 import type { Point } from './canvas/geometry.ts'
@@ -74,7 +75,7 @@ function Carried({
       <div style={{ outlineColor: colour }}>
         <NoteFace
           kind={row.kind}
-          said={row.said}
+          said={<Words>{row.said}</Words>}
           kindLabel={row.kind === 'heard' ? t`Heard` : t`Own view`}
           clampLines={6}
         />

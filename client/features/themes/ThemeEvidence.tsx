@@ -4,7 +4,7 @@ import { evidenceReader } from '../../../shared/model/findings/evidence.ts'
 import type { NoteId, ThemeId } from '../../../shared/model/ids.ts'
 import { useTab } from '../../store/tab.ts'
 import { useBoard, useSession } from '../../sync/hooks.ts'
-import { Words } from '../../ui/Words.tsx'
+import { Words } from '../../i18n/Words.tsx'
 import styles from './ThemePanel.module.css'
 
 const NONE: readonly NoteId[] = []

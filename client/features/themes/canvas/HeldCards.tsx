@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { createPortal } from 'react-dom'
 import { useBoard } from '../../../sync/hooks.ts'
+import { Words } from '../../../i18n/Words.tsx'
 import { NoteFace } from '../../../ui/NoteFace.tsx'
 import styles from './Canvas.module.css'
 import { useTable } from './parts.ts'
@@ -20,7 +21,7 @@ export function HeldCards() {
       <div className={styles['tilted']}>
         <NoteFace
           kind={row.kind}
-          said={row.said}
+          said={<Words>{row.said}</Words>}
           kindLabel={row.kind === 'heard' ? t`Heard` : t`Own view`}
           clampLines={6}
         />

@@ -6,6 +6,7 @@ import { mayWriteTable } from '../../../../shared/model/rules.ts'
 import { useTab } from '../../../store/tab.ts'
 import { colourOf, initialsOf } from '../../../ui/PersonCircle.tsx'
 import { langOf } from '../../../i18n/noteWords.ts'
+import { Words } from '../../../i18n/Words.tsx'
 import { NoteFace } from '../../../ui/NoteFace.tsx'
 import styles from './Canvas.module.css'
 import { tagOf } from './cardTag.ts'
@@ -119,7 +120,7 @@ export const NoteCard = memo(function NoteCard({
     >
       <NoteFace
         kind={row.kind}
-        said={row.said}
+        said={<Words>{row.said}</Words>}
         lang={langOf(row)}
         kindLabel={row.kind === 'heard' ? t`Heard` : t`Own view`}
         tags={tag ? [tag] : []}

@@ -9,7 +9,7 @@ import { announce } from '../../../ui/announce.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
 import { CheckField, TextField } from '../../../ui/Field.tsx'
-import { Words } from '../../../ui/Words.tsx'
+import { Words } from '../../../i18n/Words.tsx'
 import styles from './dialogs.module.css'
 import { moveNotesTo, themesLeft, type Goal } from './moveNotesTo.ts'
 
