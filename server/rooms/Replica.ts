@@ -11,6 +11,7 @@ import { admit } from './guard/admit.ts'
 import type { Admitted } from './guard/analyse.ts'
 import type { Steps } from './guard/steps.ts'
 import type { Flushable, FlushQueue, Stored } from './flushQueue.ts'
+import type { RoomParts } from './RoomParts.ts'
 import { Turns } from './Turns.ts'
 
 /** The origin of the server's own writes, and their author in the queue. */
@@ -34,7 +35,7 @@ export class Replica implements Flushable {
   readonly view: () => BoardState
   hasFailed = false
   /** Whatever reads the document to send it out, or writes it, does so in its turn. */
-  readonly turns = new Turns()
+  readonly turns: Turns
 
   readonly #board: BoardId
   readonly #storage: Storage
@@ -58,13 +59,14 @@ export class Replica implements Flushable {
   constructor(
     board: BoardId,
     stored: StoredDocument,
-    parts: { readonly storage: Storage; readonly queue: FlushQueue },
+    parts: Pick<RoomParts, 'storage' | 'queue' | 'share'>,
     events: ReplicaEvents,
   ) {
     this.#board = board
     this.#storage = parts.storage
     this.#queue = parts.queue
     this.#events = events
+    this.turns = new Turns(parts.share)
     this.#owners = new Map(stored.bindings.map(({ clientId, participant }) => [clientId, participant]))
     this.#lastSeq = stored.lastSeq
     this.#tail = stored.tail.length

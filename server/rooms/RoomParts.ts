@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { BoardId } from '../../shared/model/ids.ts'
 import type { Bus } from '../bus/Bus.ts'
 import type { Storage } from '../storage/Storage.ts'
+import type { EventLoopShare } from './EventLoopShare.ts'
 import type { FlushQueue } from './flushQueue.ts'
 
 /** What the rooms of one server share. */
@@ -9,6 +10,7 @@ export type RoomParts = {
   readonly storage: Storage
   readonly bus: Bus
   readonly queue: FlushQueue
+  readonly share: EventLoopShare
   readonly log: Logger
   /** How often awareness leaves, at most. */
   readonly awarenessTickMs: number

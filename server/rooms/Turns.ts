@@ -1,5 +1,6 @@
-import type { Steps } from './guard/steps.ts'
 import { StoreFailing } from '../storage/StoreFailing.ts'
+import { EventLoopShare } from './EventLoopShare.ts'
+import type { Steps } from './guard/steps.ts'
 
 /** What a slice may take: long enough to get on, too short for anyone to notice. */
 const SLICE_MS = 8
@@ -14,7 +15,15 @@ type Turn = { readonly work: () => Steps<void>; readonly drop: () => void }
 export class Turns {
   #waiting: Turn[] = []
   #running: (Turn & { readonly steps: Steps<void> }) | undefined
+  /** Whether it goes on now, or will when its share of the event loop comes. */
+  #isGoing = false
   #isStopped = false
+  readonly #share: EventLoopShare
+
+  /** @param share what other rooms on the same event loop share with it */
+  constructor(share = new EventLoopShare()) {
+    this.#share = share
+  }
 
   /**
    * Does the work now, or when what came before it is done. It must not throw.
@@ -26,7 +35,10 @@ export class Turns {
       return
     }
     this.#waiting.push({ work, drop })
-    if (!this.#running) this.#goOn()
+    if (this.#isGoing) return
+    this.#isGoing = true
+    if (this.#share.isTaken) this.#share.soon(this.#goOn)
+    else this.#goOn()
   }
 
   /**
@@ -62,11 +74,15 @@ export class Turns {
   #goOn = (): void => {
     const endMs = performance.now() + SLICE_MS
     do {
-      if (this.#isStopped || !this.#begin()) return
+      if (this.#isStopped || !this.#begin()) {
+        this.#isGoing = false
+        return
+      }
       if (this.#running?.steps.next().done) this.#running = undefined
     } while (performance.now() < endMs)
     // What waits has its turn set already, so that what comes now queues behind it.
-    if (!this.#isStopped && this.#begin()) setImmediate(this.#goOn)
+    if (!this.#isStopped && this.#begin()) this.#share.soon(this.#goOn)
+    else this.#isGoing = false
   }
 
   #begin(): boolean {

@@ -5,6 +5,7 @@ import type { Bus } from '../bus/Bus.ts'
 import type { Storage } from '../storage/Storage.ts'
 import type { StoreFailing } from '../storage/StoreFailing.ts'
 import type { Connection, Transport, Visitor } from './Connection.ts'
+import { EventLoopShare } from './EventLoopShare.ts'
 import { createFlushQueue } from './flushQueue.ts'
 import { noticeFrame } from './framing.ts'
 import { createPurger, PURGE_EVERY_MS } from './purger.ts'
@@ -68,6 +69,7 @@ export function createRooms(options: RoomsOptions): RoomsServer {
   const parts = {
     ...options,
     queue,
+    share: new EventLoopShare(),
     awarenessTickMs: options.awarenessTickMs ?? 50,
     compactAfter: options.compactAfter ?? 500,
     onErased: (board: BoardId) => {
