@@ -1,7 +1,11 @@
 import * as Y from 'yjs'
 import type { Stored } from './flushQueue.ts'
 
-/** Merging decodes what it merges, so what is long goes out as it is. */
+/**
+ * Merging decodes what it merges, so what is long goes out as it is. The pieces of a long update come all at once:
+ * merging them in one go would keep everyone waiting.
+ */
+const LONG_BYTES = 2 * 1024
 const MOST_MERGED_BYTES = 32 * 1024
 
 /** What was stored as messages, in its order: the small ones that follow one another as one. */
@@ -16,9 +20,10 @@ export function messagesOf(stored: readonly Stored[]): Uint8Array[] {
     bytes = 0
   }
   for (const { update } of stored) {
-    if (bytes + update.length > MOST_MERGED_BYTES) finish()
+    if (update.length > LONG_BYTES || bytes + update.length > MOST_MERGED_BYTES) finish()
     gathered.push(update)
     bytes += update.length
+    if (update.length > LONG_BYTES) finish()
   }
   finish()
   return messages

@@ -95,6 +95,14 @@ export class Overlay {
     return chain
   }
 
+  /** What a key holds in the document, and what it will hold. */
+  holdersOf(map: string, key: string): Pick<KeyChain, 'last' | 'holder'> {
+    const chain = this.chains.get(map)?.get(key)
+    if (chain) return chain
+    const last = this.doc.share.get(map)?._map.get(key)
+    return { last, holder: last }
+  }
+
   private placeOfNew(item: Y.Item): Place {
     const { origin, rightOrigin } = item
     const left = origin && this.structs.find(origin)
@@ -151,11 +159,10 @@ export class Overlay {
     }
     this.gaps.set(item, gap)
     const first = gap.left ? gap.left.right : (text.item.content as Y.ContentType).type._start
-    if (gap.left === null || gap.left !== gap.right) {
-      let steps = 0
-      for (let other = first; other && other !== gap.right && steps < MANY_STEPS; other = other.right) steps++
-      text.mostSteps += steps
-    }
+    // Once they are many they are counted exactly, and going past them each time would take as long as Yjs does.
+    if (gap.left === null || gap.left !== gap.right)
+      for (let at = first; at && at !== gap.right && text.mostSteps <= MANY_STEPS; at = at.right)
+        text.mostSteps++
     text.mostSteps += text.arrivals.length
     text.arrivals.push(item)
   }
