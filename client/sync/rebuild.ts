@@ -268,7 +268,7 @@ export function makeTexts(
 export function factsOf(board: BoardDocument) {
   return {
     row: <T extends Parameters<typeof rowOf>[1]>(table: T, key: RowKey<T>) => rowOf(board, table, key),
-    get noteCount() {
+    noteCount() {
       return board.tables.notes.size
     },
     keyCount: (table: Table) => board.tables[table]._map.size,

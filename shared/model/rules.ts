@@ -55,7 +55,7 @@ export type BoardFacts = {
   /** A row as it stands, or undefined. */
   row<T extends Table>(table: T, key: RowKey<T>): Row<T> | undefined
   /** How many notes the board holds; below the limit it may count some that were taken back. */
-  readonly noteCount: number
+  noteCount(): number
   /** How many keys this table has ever had, those of rows that were taken away included. */
   keyCount(table: Table): number
   /** Bytes of the document, about; 0 where nobody counts them. */
@@ -147,7 +147,7 @@ function refuseOwner(actor: Actor, change: RowChange, facts: BoardFacts): Refusa
   if (after === undefined) return 'never-deleted'
   if (facts.row('hidden', change.key as NoteId)?.is === 'withdrawn') return 'taken-back'
   if (before && takesMarksAway(before as Row<'notes'>, after as Row<'notes'>)) return 'blacked-out'
-  if (!before && facts.noteCount >= limits.notesPerBoard) return 'board-full'
+  if (!before && facts.noteCount() >= limits.notesPerBoard) return 'board-full'
   return undefined
 }
 

@@ -13,6 +13,7 @@ import {
   themeId,
 } from './ids.ts'
 import { limits } from './limits.ts'
+import { predicateOf, type Predicate } from './predicate.ts'
 import { roleSchema } from './roles.ts'
 import { stageSchema } from './stages.ts'
 
@@ -242,15 +243,17 @@ export type Result = v.InferOutput<typeof resultRow>
 const pair = <A extends v.GenericSchema<string, string>, B extends v.GenericSchema<string, string>>(
   a: A,
   b: B,
-) =>
-  v.pipe(
+) => {
+  const [isA, isB] = [predicateOf(a), predicateOf(b)]
+  return v.pipe(
     v.string(),
     v.check((key) => {
-      const parts = key.split('/')
-      return parts.length === 2 && v.is(a, parts[0]) && v.is(b, parts[1])
+      const slash = key.indexOf('/')
+      return slash >= 0 && isA(key.slice(0, slash)) && isB(key.slice(slash + 1))
     }, 'two ids with a slash between'),
     v.transform((key) => key as `${v.InferOutput<A>}/${v.InferOutput<B>}`),
   )
+}
 
 export type PlacementKey = `${NoteIdText}/${ThemeIdText}`
 type NoteIdText = v.InferOutput<typeof noteId>
@@ -316,8 +319,7 @@ export function parseTextKey(
   const [owner, id, field, ...rest] = key.split('/')
   if (rest.length > 0 || id === undefined || field === undefined) return undefined
   if (owner !== 'themes' && owner !== 'recommendations') return undefined
-  if (!v.is(tables[owner].key, id) || !(textFields[owner] as readonly string[]).includes(field))
-    return undefined
+  if (!isKey[owner](id) || !(textFields[owner] as readonly string[]).includes(field)) return undefined
   return { owner, id, field }
 }
 
@@ -327,15 +329,36 @@ export function splitPair<A extends string, B extends string>(key: `${A}/${B}`):
   return [key.slice(0, slash) as A, key.slice(slash + 1) as B]
 }
 
+const predicatesOf = <K extends string>(schemas: Readonly<Record<K, v.GenericSchema>>) =>
+  Object.fromEntries(
+    Object.entries<v.GenericSchema>(schemas).map(([name, schema]) => [name, predicateOf(schema)]),
+  ) as Readonly<Record<K, Predicate>>
+const partOfTables = (part: 'key' | 'row') =>
+  predicatesOf(
+    Object.fromEntries(tableNames.map((table) => [table, tables[table][part]])) as Record<
+      Table,
+      v.GenericSchema
+    >,
+  )
+const isKey = partOfTables('key')
+const isRow = partOfTables('row')
+const isBoardRow = predicatesOf(boardRows)
+
 /** Why a row cannot stand in its table, or undefined when it can. */
 export type RowFault = 'bad-key' | 'bad-row' | 'too-large'
 export function faultOfRow(table: Table, key: string, row: unknown): RowFault | undefined {
-  if (!v.is(tables[table].key, key)) return 'bad-key'
-  const schema = table === 'board' ? boardRows[key as BoardSetting] : tables[table].row
-  if (!v.is(schema, row)) return 'bad-row'
-  // Characters are at most three bytes each in UTF-8, so most rows need no encoding to be known small.
-  const json = JSON.stringify(row)
-  if (json.length * 3 > limits.rowBytes && new TextEncoder().encode(json).length > limits.rowBytes)
-    return 'too-large'
-  return undefined
+  if (!isKey[table](key)) return 'bad-key'
+  if (!(table === 'board' ? isBoardRow[key as BoardSetting] : isRow[table])(row)) return 'bad-row'
+  if (mostJsonBytes(row) <= limits.rowBytes) return undefined
+  return new TextEncoder().encode(JSON.stringify(row)).length > limits.rowBytes ? 'too-large' : undefined
+}
+
+/** No fewer than a JSON value takes in UTF-8: so most rows need no encoding to be known small. */
+function mostJsonBytes(value: unknown): number {
+  // A character takes at most six, as \u0000 does; a number has at most 25 of them; quotes, commas and colons.
+  if (typeof value === 'string') return 6 * value.length + 3
+  if (typeof value !== 'object' || value === null) return 26
+  let bytes = 3
+  for (const [key, part] of Object.entries(value)) bytes += 6 * key.length + 3 + mostJsonBytes(part)
+  return bytes
 }

@@ -38,6 +38,11 @@ export class KeyChain {
     const { client, clock } = item.id
     const link: Link = { item, client, clock, length: item.length, origin: item.origin }
     let at = item.origin ? this.indexAfter(item.origin) : this.indexOfStart()
+    if (at === this.links.length) {
+      // After all that is there, as an edit is whose author had seen it.
+      this.links.push(link)
+      return
+    }
     const start = at
     const isBeforeOrigin = new Set<Link>()
     const isConflicting = new Set<Link>()

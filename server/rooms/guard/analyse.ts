@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import type { Refusal } from '../../../shared/model/rules.ts'
 import { TEXTS } from '../../../shared/model/tables.ts'
-import { takeDeletions, type DeletedRange, type Deletions } from './deletions.ts'
+import { NO_DELETIONS, takeDeletions, type DeletedRange, type Deletions } from './deletions.ts'
 import { integrationOrder } from './integrationOrder.ts'
 import type { KeyChain } from './KeyChain.ts'
 import { MANY_STEPS, Overlay, type SharedText } from './Overlay.ts'
@@ -77,14 +77,17 @@ function* touchesOf(doc: Y.Doc, read: ReadUpdate, pace: Pace): Steps<Analysis> {
   if (!order) return { is: 'gap' }
   const structs = structsOf(doc, blocks)
   const overlay = new Overlay(doc, structs)
+  let hasLongValues = false
   for (const struct of order) {
     const before = overlay.effort.spent
     overlay.add(struct)
+    hasLongValues ||= isLongValue(struct)
     if (pace.spend(1 + (overlay.effort.spent - before) / 20)) yield
   }
-  const deletions = yield* takeDeletions(doc, read, structs, overlay, pace)
+  const deletions =
+    read.deletes.size > 0 ? yield* takeDeletions(doc, read, structs, overlay, pace) : NO_DELETIONS
   if ('is' in deletions) return deletions
-  yield* checkLongValues(order, overlay, deletions, pace)
+  if (hasLongValues) yield* checkLongValues(order, overlay, deletions, pace)
 
   const isAlive = (item: Y.Item) =>
     !item.deleted &&
@@ -124,13 +127,13 @@ function* checkLongValues(
 ): Steps<void> {
   for (const struct of order) {
     if (pace.spend(0.1)) yield
-    if (struct.length === 1 || !(struct instanceof Y.Item) || !(struct.content instanceof Y.ContentAny))
-      continue
-    if (overlay.placeOf(struct).is === 'key' && (taken.get(struct) ?? 0) < struct.length) {
-      throw malformed('several values at once under one key')
-    }
+    if (!isLongValue(struct) || overlay.placeOf(struct).is !== 'key') continue
+    if ((taken.get(struct) ?? 0) < struct.length) throw malformed('several values at once under one key')
   }
 }
+
+const isLongValue = (struct: Struct): struct is Y.Item =>
+  struct.length > 1 && struct instanceof Y.Item && struct.content instanceof Y.ContentAny
 
 type IsAlive = (item: Y.Item) => boolean
 
@@ -146,7 +149,7 @@ function keyTouch(map: string, key: string, { last, holder }: KeyChain, isAlive:
 /** What becomes of the words of a text. Where another was there before, that is told by its key. */
 function textTouch(text: SharedText, overlay: Overlay, isAlive: IsAlive): Touch | undefined {
   const { key, item, inserted, removed, arrivals } = text
-  const { last, holder } = overlay.chainOf(TEXTS, key)
+  const { last, holder } = overlay.holdersOf(TEXTS, key)
   const isMade = last !== item
   if (holder !== item || !isAlive(item)) {
     // Yjs takes its words away with it, all in one go.

@@ -17,6 +17,9 @@ export type Deletions = {
 
 export type DeletedRange = Range & { readonly client: number }
 
+/** What comes of an update that deletes nothing. */
+export const NO_DELETIONS: Deletions = { taken: new Map(), ranges: [], touchDocument: false }
+
 /**
  * Goes through the delete set and notes what it takes in the overlay's texts and keys. What is dead already
  * does not count, so the whole delete set of a reconnecting client is no change at all.
@@ -35,16 +38,16 @@ export function* takeDeletions(
   let touchDocument = false
   for (const [client, ranges] of deletes) {
     const reached = structs.reached(client)
-    const lists = [doc.store.clients.get(client), blocks.get(client)].flatMap((list) =>
-      list ? [{ list, at: 0 }] : [],
-    )
+    const cursors: { readonly list: readonly Struct[]; at: number }[] = []
+    for (const list of [doc.store.clients.get(client), blocks.get(client)])
+      if (list) cursors.push({ list, at: 0 })
     let end = 0
     for (const range of ranges) {
       // Overlapping ranges would make Yjs walk the same structs again and again.
       if (range.len < 1 || range.clock < end) throw malformed('deleted ranges that overlap or do not ascend')
       end = range.clock + range.len
       if (end > reached) return { is: 'gap' }
-      for (const cursor of lists) {
+      for (const cursor of cursors) {
         const { list } = cursor
         cursor.at = indexOfClock(list, range.clock, cursor.at)
         for (; cursor.at < list.length; cursor.at++) {

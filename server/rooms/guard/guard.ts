@@ -5,7 +5,6 @@ import {
   refuseActor,
   refuseChange,
   type Actor,
-  type BoardFacts,
   type Change,
   type Refusal,
   type RowChange,
@@ -103,28 +102,16 @@ function* refuseTouches(
   documentBytes: number | undefined,
   pace: Pace,
 ): Steps<Verdict | undefined> {
-  const created = new Set<string>()
-  for (const touch of touches) {
-    if (isCreation(touch)) created.add(nameOf(touch))
-    if (pace.spend(0.3)) yield
-  }
-  const standing = boardFacts(document, documentBytes)
+  const created = touches.some((touch) => touch.is === 'text' && touch.action === 'create')
+    ? yield* createdBy(touches, pace)
+    : undefined
   const made = new Map<string, number>()
-  const madeIn = (table: string) => made.get(table) ?? 0
-  const facts: BoardFacts = {
-    documentBytes: standing.documentBytes,
-    row: (table, key) => standing.row(table, key),
-    isInOpenRound: (recommendation) => standing.isInOpenRound(recommendation),
-    get noteCount() {
-      return standing.noteCount + madeIn('notes')
-    },
-    keyCount: (table) => standing.keyCount(table) + madeIn(table),
-  }
+  const facts = boardFacts(document, documentBytes, made)
   let reason: Refusal | undefined
   const refused: Touch[] = []
   for (const touch of touches) {
     const refusal = refuseChange(actor, changeOf(touch), facts, created)
-    if (touch.is === 'row' && isCreation(touch)) made.set(touch.map, madeIn(touch.map) + 1)
+    if (touch.is === 'row' && isCreation(touch)) made.set(touch.map, (made.get(touch.map) ?? 0) + 1)
     if (refusal) {
       reason ??= refusal
       if (refused.length < NAMED_ROWS) refused.push(touch)
@@ -132,6 +119,16 @@ function* refuseTouches(
     if (pace.spend(20)) yield
   }
   return reason && { is: 'refuse', reason, rows: refusalRows(refused) }
+}
+
+/** Names of the rows that an update creates, which only texts ask about. */
+function* createdBy(touches: readonly Touch[], pace: Pace): Steps<ReadonlySet<string>> {
+  const created = new Set<string>()
+  for (const touch of touches) {
+    if (isCreation(touch)) created.add(nameOf(touch))
+    if (pace.spend(0.3)) yield
+  }
+  return created
 }
 
 const isCreation = (touch: Touch) => touch.is === 'row' && touch.before === undefined

@@ -55,8 +55,10 @@ export function* readUpdate(doc: Y.Doc, bytes: Uint8Array, pace: Pace): Steps<Re
     if (clock > state) return GAP
     const block: Struct[] = []
     for (let left = count; left > 0; left--) {
-      const struct = yield* reader.struct(client, clock, pace)
-      if (pace.spend(1)) yield
+      const start = reader.position
+      const next = reader.struct(client, clock, pace)
+      const struct = Symbol.iterator in next ? yield* next : next
+      if (pace.spend(1 + (reader.position - start) / 50)) yield
       clock += struct.length
       if (clock <= state) continue
       if (struct instanceof Y.Skip) return GAP

@@ -23,7 +23,7 @@ const actor = (role: Role, present = true): Actor => ({
 })
 const facts = (over: Partial<BoardFacts> = {}): BoardFacts => ({
   row: () => undefined,
-  noteCount: 0,
+  noteCount: () => 0,
   keyCount: () => 0,
   documentBytes: 0,
   isInOpenRound: () => false,
@@ -83,7 +83,7 @@ describe('notes and conversations', () => {
   })
 
   it('refuses a note more than a board holds, but not a change to the last one', () => {
-    const full = facts({ noteCount: limits.notesPerBoard })
+    const full = facts({ noteCount: () => limits.notesPerBoard })
     expect(refuseChange(actor('member'), noteChange(undefined, note(mine)), full)).toBe('board-full')
     expect(refuseChange(actor('member'), noteChange(note(mine), note(mine, 'x')), full)).toBeUndefined()
   })
