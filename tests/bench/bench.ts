@@ -1,11 +1,13 @@
 import { benchBoard } from './board.ts'
 import { buildIfStale, builtAtMs } from './builtProduct.ts'
 import { createClosing, type Closing } from './closing.ts'
+import { asBuilt } from './asBuilt.ts'
+import type * as GuardBench from './guard.ts'
 import { benchRelay } from './relay.ts'
 import { partNames, writeResults, type Found, type Part } from './results.ts'
 
 /*
- * npm run bench [-- relay | board]: measures the built product and writes RESULTS.md. Nothing here passes or
+ * npm run bench [-- board | relay | guard]: measures the built product and writes RESULTS.md. Nothing here passes or
  * fails: a machine's mood is no fault of the product. It ends by itself, and what it started ends with it.
  */
 
@@ -23,6 +25,10 @@ async function leave(exitCode: number): Promise<void> {
 const benchmarks: Readonly<Record<Part, (closing: Closing) => Promise<Found>>> = {
   board: benchBoard,
   relay: benchRelay,
+  guard: async (closing) => {
+    const { benchGuard } = (await import(await asBuilt('bench/guard'))) as typeof GuardBench
+    return benchGuard(closing)
+  },
 }
 
 /**
