@@ -10,7 +10,9 @@ export function mutate(dice: Dice, doc: Y.Doc, update: Uint8Array): Uint8Array {
   const parts: Parts = { blocks: new Map(), deletes: ds.clients }
   for (const struct of structs) {
     const { client } = struct.id
-    parts.blocks.set(client, [...(parts.blocks.get(client) ?? []), struct])
+    const block = parts.blocks.get(client)
+    if (block) block.push(struct)
+    else parts.blocks.set(client, [struct])
   }
   for (let i = dice.below(3); i >= 0; i--) mutateParts(dice, doc, parts)
   try {
