@@ -9,7 +9,8 @@ import { asStoreFailing, StoreFailing } from '../storage/StoreFailing.ts'
 import { boardView } from './boardView.ts'
 import { admit } from './guard/admit.ts'
 import type { Admitted } from './guard/analyse.ts'
-import type { Steps } from './guard/steps.ts'
+import { encodeState } from './encodeState.ts'
+import { Pace, type Steps } from './guard/steps.ts'
 import type { Flushable, FlushQueue, Stored } from './flushQueue.ts'
 import type { RoomParts } from './RoomParts.ts'
 import { Turns } from './Turns.ts'
@@ -18,6 +19,9 @@ import { Turns } from './Turns.ts'
 export const SERVER = { origin: 'server' } as const
 /** Owns the Yjs client ids under which the server writes, so that no participant can write under one. */
 const SERVER_PARTICIPANT = '----the-server--' as ParticipantId
+
+/** Bytes: about a millisecond's work. */
+const HASHED_AT_ONCE = 512 * 1024
 
 type ReplicaEvents = {
   /** These updates are on disk and may be seen now. */
@@ -187,7 +191,7 @@ export class Replica implements Flushable {
 
   /** The encoded document, once all of it is on disk. Its tag is made from the bytes, so it holds over restarts. */
   async snapshot(): Promise<{ readonly update: Uint8Array; readonly etag: string }> {
-    const encoded = await this.turns.take(() => (this.#encoded ??= encode(this.document.doc)))
+    const encoded = await this.turns.run(() => this.#encode())
     await this.settled()
     return encoded
   }
@@ -237,9 +241,16 @@ export class Replica implements Flushable {
     this.#bytes += update.byteLength
     this.#queue.add(this, { board: this.#board, update, bindings }, author)
   }
-}
 
-function encode(doc: Y.Doc): { update: Uint8Array; etag: string } {
-  const update = Y.encodeStateAsUpdate(doc)
-  return { update, etag: createHash('sha256').update(update).digest('base64url').slice(0, 22) }
+  *#encode(): Steps<{ readonly update: Uint8Array; readonly etag: string }> {
+    if (this.#encoded) return this.#encoded
+    const pace = new Pace()
+    const update = yield* encodeState(this.document.doc, new Map(), pace)
+    const hash = createHash('sha256')
+    for (let from = 0; from < update.length; from += HASHED_AT_ONCE) {
+      hash.update(update.subarray(from, from + HASHED_AT_ONCE))
+      yield
+    }
+    return (this.#encoded = { update, etag: hash.digest('base64url').slice(0, 22) })
+  }
 }

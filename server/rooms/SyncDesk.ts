@@ -22,7 +22,7 @@ export class SyncDesk {
   readonly #replica: Replica
   readonly #about: { readonly board: BoardId; readonly log: Logger }
   /** Until the document changes, or nobody has asked again for a while. */
-  readonly #stateBeyond: (stateVector: Uint8Array) => Uint8Array
+  readonly #stateBeyond: (stateVector: Uint8Array) => Steps<Uint8Array>
 
   constructor(replica: Replica, about: { readonly board: BoardId; readonly log: Logger }) {
     this.#replica = replica
@@ -33,7 +33,7 @@ export class SyncDesk {
   /** Deals with one message, in its turn. @param size of the whole frame, in bytes */
   *take(connection: Connection, message: SyncMessage, size: number): Steps<void> {
     if (message.is === 'step1') {
-      this.#answerStep1(connection, message.stateVector)
+      yield* this.#answerStep1(connection, message.stateVector)
       return
     }
     connection.received++
@@ -41,14 +41,14 @@ export class SyncDesk {
     else yield* this.#takeUpdate(connection, message.update, message.is === 'step2')
   }
 
-  #answerStep1(connection: Connection, stateVector: Uint8Array): void {
+  *#answerStep1(connection: Connection, stateVector: Uint8Array): Steps<void> {
     if (stateVector.byteLength > limits.stateVectorBytes) {
       connection.close(closeCodes.tooLarge)
       return
     }
     // What is on its way holds everything up to here, and everything after it follows by itself.
     if (connection.awaitsState) return
-    const frame = this.#stateBeyond(stateVector)
+    const frame = yield* this.#stateBeyond(stateVector)
     connection.isFollowing = connection.awaitsState = true
     this.#replica.whenSettled(() => {
       connection.awaitsState = false

@@ -46,11 +46,18 @@ export class Turns {
    * @throws what it throws, or {StoreFailing} when the turns are stopped before
    */
   take<T>(work: () => T): Promise<T> {
+    return this.run(function* () {
+      return work()
+    })
+  }
+
+  /** The same for work of many steps. */
+  run<T>(work: () => Steps<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.do(
         function* () {
           try {
-            resolve(work())
+            resolve(yield* work())
           } catch (error) {
             reject(error instanceof Error ? error : new Error(String(error)))
           }

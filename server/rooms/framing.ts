@@ -74,12 +74,12 @@ function frameOf(kind: number, write: (encoder: encoding.Encoder) => void): Uint
 export const step1Frame = (doc: Y.Doc) =>
   frameOf(messageKinds.sync, (encoder) => sync.writeSyncStep1(encoder, doc))
 
-/**
- * What the document holds and a client lacks.
- * @throws if the state vector is malformed
- */
-export const step2Frame = (doc: Y.Doc, stateVector: Uint8Array) =>
-  frameOf(messageKinds.sync, (encoder) => sync.writeSyncStep2(encoder, doc, stateVector))
+/** What the document holds and a client lacks. */
+export const step2Frame = (update: Uint8Array) =>
+  frameOf(messageKinds.sync, (encoder) => {
+    encoding.writeVarUint(encoder, sync.messageYjsSyncStep2)
+    encoding.writeVarUint8Array(encoder, update)
+  })
 
 export const updateFrame = (update: Uint8Array) =>
   frameOf(messageKinds.sync, (encoder) => sync.writeUpdate(encoder, update))
