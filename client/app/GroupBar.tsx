@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useEffect } from 'react'
+import { mayWriteTable } from '../../shared/model/rules.ts'
 import { stageNames } from '../i18n/names.ts'
 import { useMyRole, useStatus } from '../sync/hooks.ts'
 import { isOffBoard } from '../sync/saving.ts'
@@ -40,7 +41,7 @@ export function GroupBar({
           >
             <Trans>Go there</Trans>
           </Button>
-          {role === 'facilitator' && (
+          {mayWriteTable(role, 'board') && (
             <Button
               size="small"
               look="quiet"

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Check } from 'lucide-react'
 import { Link } from 'react-aria-components'
+import { mayWriteTable } from '../../shared/model/rules.ts'
 import { stages } from '../../shared/model/stages.ts'
 import { stageNames } from '../i18n/names.ts'
 import { useMyRole, useSession } from '../sync/hooks.ts'
@@ -40,7 +41,7 @@ export function StageBar({ stagePlace: { shown, group, goTo } }: { readonly stag
           )
         })}
       </ol>
-      {role === 'facilitator' && (
+      {mayWriteTable(role, 'board') && (
         <div className={styles['end']}>
           <MoveEveryone group={group} onMoved={goTo} />
         </div>
