@@ -40,6 +40,8 @@ export class Overlay {
   readonly chains = new Map<string, Map<string, KeyChain>>()
   readonly texts = new Map<Y.AbstractType<unknown>, SharedText>()
   private readonly places = new Map<Struct, Place>()
+  /** Looking a root's name up goes through all of them. */
+  private readonly rootNames = new Map<Y.AbstractType<unknown>, string>()
   readonly effort = new Effort()
   /** For what is added to a text: the document's items left and right of it. */
   private readonly gaps = new Map<Y.Item, Gap>()
@@ -79,11 +81,22 @@ export class Overlay {
     if (place) return place
     if (!(struct instanceof Y.Item) || !(struct.parent instanceof Y.AbstractType)) return DEAD
     const { parent, parentSub } = struct
-    if (parent._item !== null) return this.placeUnder(parent._item, parentSub)
-    const map = Y.findRootTypeKey(parent)
-    checkRoot(map)
+    if (parent._item !== null) {
+      const text = parentSub === null && this.texts.get(parent)
+      return text ? { is: 'words', text } : this.placeUnder(parent._item, parentSub)
+    }
+    const map = this.nameOf(parent)
     if (parentSub === null) throw malformed(`a list in ${map}`)
     return { is: 'key', map, key: parentSub }
+  }
+
+  private nameOf(root: Y.AbstractType<unknown>): string {
+    let name = this.rootNames.get(root)
+    if (name !== undefined) return name
+    name = Y.findRootTypeKey(root)
+    checkRoot(name)
+    this.rootNames.set(root, name)
+    return name
   }
 
   /** The chain of one key, from the document when the update has not touched it yet. */

@@ -17,9 +17,9 @@ export function structsOf(doc: Y.Doc, blocks: ReadonlyMap<number, readonly Struc
   return {
     find({ client, clock }) {
       const structs = clock < known(client) ? doc.store.clients.get(client) : blocks.get(client)
-      const found = structs?.[indexOfClock(structs, clock)]
-      if (!found) throw new Error(`no struct ${client}:${clock} in the document or the update`)
-      return found
+      if (!structs) throw new Error(`no struct ${client}:${clock} in the document or the update`)
+      // Guesses where it lies, and so looks at fewer structs than halving does.
+      return structs[Y.findIndexSS(structs as Struct[], clock)]!
     },
     known,
     reached(client) {
