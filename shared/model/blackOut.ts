@@ -58,7 +58,7 @@ function widened(words: string, { start, end }: Stretch): Stretch {
 
 const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit <= 0xdfff
 
-const marksIn = (words: string) => words.split(BLACKED_OUT).length - 1
+const marksIn = (words: string) => (words.includes(BLACKED_OUT) ? words.split(BLACKED_OUT).length - 1 : 0)
 
 /**
  * The words that were blacked out of `before` so that it reads `after`, where nothing else was changed; undefined when

@@ -118,7 +118,8 @@ export class KeyChain {
       const { client, clock } = item.id
       more.push({ item, client, clock, length: item.length, origin: item.origin })
     }
-    if (more.length > 0) this.links = [...more.reverse(), ...this.links]
+    more.reverse()
+    this.links = this.links.length > 0 ? [...more, ...this.links] : more
     return more.length
   }
 }

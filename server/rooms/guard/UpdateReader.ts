@@ -25,7 +25,8 @@ export class UpdateReader {
   private readonly decoder: decoding.Decoder
 
   constructor(bytes: Uint8Array) {
-    this.decoder = decoding.createDecoder(bytes)
+    // A Buffer, since that makes short strings fastest.
+    this.decoder = decoding.createDecoder(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
   }
 
   /** Bytes read so far. */

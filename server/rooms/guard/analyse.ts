@@ -19,13 +19,14 @@ const MOST_LOST_WITH_TEXT = 1000
 export type Touch =
   | {
       readonly is: 'row'
-      readonly map: string
+      readonly table: string
       readonly key: string
       readonly before: unknown
       readonly after: unknown
     }
   | {
       readonly is: 'text'
+      readonly table: typeof TEXTS
       readonly key: string
       readonly action: 'create' | 'edit' | 'remove'
       readonly lengthBefore: number
@@ -142,8 +143,10 @@ function keyTouch(map: string, key: string, { last, holder }: KeyChain, isAlive:
   const before = last && !last.deleted ? last : undefined
   const after = holder && isAlive(holder) ? holder : undefined
   if (before === after) return undefined
-  if (map !== TEXTS) return { is: 'row', map, key, before: valueOf(before), after: valueOf(after) }
-  return before && { is: 'text', key, action: 'remove', lengthBefore: lengthOf(before), length: 0 }
+  if (map !== TEXTS) return { is: 'row', table: map, key, before: valueOf(before), after: valueOf(after) }
+  return (
+    before && { is: 'text', table: TEXTS, key, action: 'remove', lengthBefore: lengthOf(before), length: 0 }
+  )
 }
 
 /** What becomes of the words of a text. Where another was there before, that is told by its key. */
@@ -160,8 +163,10 @@ function textTouch(text: SharedText, overlay: Overlay, isAlive: IsAlive): Touch 
   if (isMade && last && !last.deleted) return undefined
   const lengthBefore = isMade ? 0 : lengthOf(item)
   const length = lengthBefore + inserted - removed
-  if (isMade) return { is: 'text', key, action: 'create', lengthBefore, length }
-  return inserted > 0 || removed > 0 ? { is: 'text', key, action: 'edit', lengthBefore, length } : undefined
+  if (isMade) return { is: 'text', table: TEXTS, key, action: 'create', lengthBefore, length }
+  return inserted > 0 || removed > 0
+    ? { is: 'text', table: TEXTS, key, action: 'edit', lengthBefore, length }
+    : undefined
 }
 
 const valueOf = (item: Y.Item | undefined): unknown => item?.content.getContent()[item.length - 1]

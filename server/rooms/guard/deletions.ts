@@ -54,11 +54,11 @@ export function* takeDeletions(
           const struct = list[cursor.at]!
           if (struct.id.clock >= end) break
           if (pace.spend(0.1)) yield
-          const part = alivePart(struct, range)
+          const part = alivePart(struct, client, range)
           if (part) {
             const item = struct as Y.Item
             taken.set(item, (taken.get(item) ?? 0) + part.len)
-            alive.push({ client, ...part })
+            alive.push(part)
             take(item, part.len, structs, overlay)
             touchDocument ||= !structs.isNew(item)
           }
@@ -80,7 +80,7 @@ function take(item: Y.Item, length: number, structs: Structs, overlay: Overlay):
 }
 
 /** The part of a struct that a range takes away, or undefined when nothing that is alive. */
-function alivePart(struct: Struct, range: Range): Range | undefined {
+function alivePart(struct: Struct, client: number, range: Range): DeletedRange | undefined {
   if (!(struct instanceof Y.Item) || struct.deleted || struct.content instanceof Y.ContentDeleted)
     return undefined
   const { clock } = struct.id
@@ -89,5 +89,5 @@ function alivePart(struct: Struct, range: Range): Range | undefined {
   if (to <= from) return undefined
   if (cutsCharacter(struct, from - clock) || cutsCharacter(struct, to - clock))
     throw malformed('a deletion ends inside a character')
-  return { clock: from, len: to - from }
+  return { client, clock: from, len: to - from }
 }

@@ -7,7 +7,6 @@ import {
   type Actor,
   type Change,
   type Refusal,
-  type RowChange,
 } from '../../../shared/model/rules.ts'
 import type { ClientBinding } from '../../storage/Storage.ts'
 import { analyse, type Admitted, type Touch } from './analyse.ts'
@@ -110,8 +109,9 @@ function* refuseTouches(
   let reason: Refusal | undefined
   const refused: Touch[] = []
   for (const touch of touches) {
-    const refusal = refuseChange(actor, changeOf(touch), facts, created)
-    if (touch.is === 'row' && isCreation(touch)) made.set(touch.map, (made.get(touch.map) ?? 0) + 1)
+    // A map was checked to be a table, and the document's rows were checked as they came.
+    const refusal = refuseChange(actor, touch as Change, facts, created)
+    if (touch.is === 'row' && isCreation(touch)) made.set(touch.table, (made.get(touch.table) ?? 0) + 1)
     if (refusal) {
       reason ??= refusal
       if (refused.length < NAMED_ROWS) refused.push(touch)
@@ -133,12 +133,6 @@ function* createdBy(touches: readonly Touch[], pace: Pace): Steps<ReadonlySet<st
 
 const isCreation = (touch: Touch) => touch.is === 'row' && touch.before === undefined
 
-function changeOf(touch: Touch): Change {
-  if (touch.is === 'text') return { ...touch, table: 'texts' }
-  // The analysis has checked that the map is a table, and the document's rows were checked as they came.
-  return { table: touch.map, key: touch.key, before: touch.before, after: touch.after } as RowChange
-}
-
 /** What a `denied` message names, which is to stay small whatever the update was. */
 const NAMED_ROWS = 100
 const NAME_LENGTH = 120
@@ -151,4 +145,4 @@ function refusalRows(touches: readonly Touch[]): string[] {
     .filter((name) => name.length <= NAME_LENGTH)
 }
 
-const nameOf = (touch: Touch) => `${touch.is === 'row' ? touch.map : 'texts'}/${touch.key}`
+const nameOf = (touch: Touch) => `${touch.table}/${touch.key}`

@@ -14,10 +14,10 @@ export function* integrationOrder(
   doc: Y.Doc,
   blocks: ReadonlyMap<number, readonly Struct[]>,
   pace: Pace,
-): Steps<Struct[] | undefined> {
+): Steps<readonly Struct[] | undefined> {
   if (blocks.size <= 1) {
     // As almost always: there is nobody else in the update to wait for.
-    const order = [...(blocks.values().next().value ?? [])]
+    const order = blocks.values().next().value ?? []
     for (const struct of order) {
       if (pace.spend(0.3)) yield
       if (missingClient(struct, (client) => Y.getState(doc.store, client)) !== undefined) return undefined

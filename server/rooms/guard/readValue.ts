@@ -82,7 +82,7 @@ function finite(value: number): number {
 const SHORT = 32
 
 /**
- * Reads a string.
+ * Reads a string, of a decoder over a Buffer.
  * @throws when it breaks off, since the decoder would go on into memory that is not the update's, or is not UTF-8
  */
 export function readString(decoder: decoding.Decoder): string {
@@ -97,7 +97,7 @@ export function readString(decoder: decoding.Decoder): string {
     while (at < end && arr[at]! < 0x80) at++
     if (at === end) {
       decoder.pos = end
-      return String.fromCharCode.apply(null, arr.subarray(start, end) as unknown as number[])
+      return (arr as Buffer).toString('latin1', start, end)
     }
   }
   decoder.pos = pos
