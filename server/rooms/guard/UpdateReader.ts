@@ -25,8 +25,7 @@ export class UpdateReader {
   private readonly decoder: decoding.Decoder
 
   constructor(bytes: Uint8Array) {
-    // A Buffer, since that makes short strings fastest.
-    this.decoder = decoding.createDecoder(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+    this.decoder = decoding.createDecoder(bytes)
   }
 
   /** Bytes read so far. */

@@ -82,7 +82,7 @@ function finite(value: number): number {
 const SHORT = 32
 
 /**
- * Reads a string, of a decoder over a Buffer.
+ * Reads a string.
  * @throws when it breaks off, since the decoder would go on into memory that is not the update's, or is not UTF-8
  */
 export function readString(decoder: decoding.Decoder): string {
@@ -93,11 +93,11 @@ export function readString(decoder: decoding.Decoder): string {
   if (end > arr.length) throw malformed('a string that breaks off')
   if (length <= SHORT) {
     // A decoder of UTF-8 costs as much for a word as for a page, and most words here are short and plain.
-    let at = start
-    while (at < end && arr[at]! < 0x80) at++
-    if (at === end) {
+    const codes: number[] = []
+    for (let at = start; at < end && arr[at]! < 0x80; at++) codes.push(arr[at]!)
+    if (codes.length === length) {
       decoder.pos = end
-      return (arr as Buffer).toString('latin1', start, end)
+      return String.fromCharCode(...codes)
     }
   }
   decoder.pos = pos
