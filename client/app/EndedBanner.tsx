@@ -1,9 +1,10 @@
 import { Trans } from '@lingui/react/macro'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useStatus } from '../sync/hooks.ts'
 import type { EndReason } from '../sync/saving.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
+import { loadNewest } from './loadNewest.ts'
 
 /** When the server will not have this page back: why, and what to do. What one reads here still stands. */
 export function EndedBanner() {
@@ -89,15 +90,18 @@ function actionFor(why: EndReason): ReactNode {
       </ButtonLink>
     )
   }
+  return <LoadAgain />
+}
+
+function LoadAgain() {
+  const [isLoading, setLoading] = useState(false)
+  const load = () => {
+    setLoading(true)
+    void loadNewest()
+  }
   return (
-    <Button
-      size="small"
-      look="quiet"
-      onPress={() => {
-        location.reload()
-      }}
-    >
-      <Trans>Load the page again</Trans>
+    <Button size="small" look="quiet" onPress={load} isDisabled={isLoading}>
+      {isLoading ? <Trans>Loading…</Trans> : <Trans>Load the page again</Trans>}
     </Button>
   )
 }

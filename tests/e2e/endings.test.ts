@@ -81,7 +81,8 @@ describe('a page that the server will not have back', () => {
       .getByRole('status')
       .filter({ hasText: 'This board has been deleted' })
       .waitFor({ state: 'attached' })
-    await page.keyboard.press('Escape') // the invitation, which opens with a new board
+    await page.getByRole('dialog').waitFor() // the invitation, which opens with a new board
+    await page.keyboard.press('Escape')
     await page.getByRole('link', { name: 'Bring notes', exact: true }).click()
     await page.getByLabel('What was said').fill('Nobody told us that it would close')
     await page.getByRole('button', { name: 'Share this note' }).click()

@@ -31,11 +31,14 @@ export type ProductOptions = {
   readonly dataDir?: string
   /** As talkative as it gets where nothing is said: no test may find a word of anyone's in the log. */
   readonly logLevel?: 'trace' | 'info'
+  /** A copy of `dist`, for a test that renews it; else what was built before the tests. */
+  readonly build?: string
   /** A program with its arguments that runs the product, such as a tracer; ended by the same signals. */
   readonly through?: readonly string[]
 }
 
-const main = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url))
+/** What was built before the tests. */
+export const builtProduct = fileURLToPath(new URL('../../dist', import.meta.url))
 
 /** Starts the product and waits until it serves. @param host an address of this machine */
 export async function startProduct(host = '127.0.0.1', options: ProductOptions = {}): Promise<Product> {
@@ -43,6 +46,7 @@ export async function startProduct(host = '127.0.0.1', options: ProductOptions =
   const port = await freePort(host)
   const url = `http://${host}:${port}`
   const [program = process.execPath, ...before] = [...(options.through ?? []), process.execPath]
+  const main = join(options.build ?? builtProduct, 'server/main.js')
   let log = ''
   let child: ChildProcess | undefined
   const begin = () => {
