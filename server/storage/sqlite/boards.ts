@@ -65,8 +65,12 @@ export function boardsIn(db: Database, keys: RoundKeys): Boards {
         for (const statement of [...ofParticipants, ...ofBoard, remove]) statement.run(id)
         rewriteLater()
       })
-      db.checkpoint()
-      for (const round of rounds) keys.destroy(round)
+      // As where a round is closed: the keys go whatever becomes of the log.
+      try {
+        db.checkpoint()
+      } finally {
+        for (const round of rounds) keys.destroy(round)
+      }
     },
   }
 }
