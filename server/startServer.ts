@@ -56,6 +56,7 @@ export async function startServer(
   let rooms: RoomsServer | undefined
   let finishRounds: HttpSide['finishRounds'] | undefined
   let commands: { stop(): Promise<void> } | undefined
+  let takeCommandsIfMissing: (() => Promise<void>) | undefined
   const ownStorage = () =>
     pausableStorage({
       file: databaseIn(config.dataDir),
@@ -66,6 +67,9 @@ export async function startServer(
       },
       onWorking() {
         log.info('The store works again.')
+        takeCommandsIfMissing?.().catch((error: unknown) => {
+          log.error({ err: error }, 'No restore can be done while this server runs.')
+        })
         finishRounds?.().catch((error: unknown) => {
           log.error({ err: error }, 'rounds that were closing could not be finished')
         })
@@ -92,7 +96,21 @@ export async function startServer(
     })
     const http = await buildHttp({ storage, rooms, config, serverKey, log, clock: given.clock ?? Date.now })
     finishRounds = () => http.finishRounds()
-    if (own) commands = await takeCommands(config.dataDir, { own, rooms, serverKey, log })
+    if (own) {
+      const parts = { own, rooms, serverKey, log }
+      takeCommandsIfMissing = async () => {
+        try {
+          commands ??= await takeCommands(config.dataDir, parts)
+        } catch (error) {
+          if (!refusesFiles(error)) throw error
+          log.warn(
+            { err: error },
+            'No restore can be done while this server runs: DATA_DIR takes no new file.',
+          )
+        }
+      }
+      await takeCommandsIfMissing()
+    }
     return await listen({ config, log, storage, rooms, http, close, socketLimits: given.socketLimits })
   } catch (error) {
     await rooms?.stop()
@@ -159,6 +177,10 @@ async function listen({
 function mayStartAllTheSame(error: unknown): void {
   if (!(error instanceof StoreFailing) || error.why === 'in use') throw error
 }
+
+/** A folder that may not be written, or is full, is the store's trouble, which is told and passes. */
+const refusesFiles = (error: unknown): boolean =>
+  ['EROFS', 'EACCES', 'EPERM', 'ENOSPC'].includes((error as NodeJS.ErrnoException).code ?? '')
 
 const ownOf = (own: PausableStorage) => ({ storage: own as Storage, own })
 
