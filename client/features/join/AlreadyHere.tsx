@@ -7,7 +7,7 @@ import { roleInSentence } from '../../i18n/names.ts'
 import { boardPath } from '../../sync/api.ts'
 import { useCall } from '../../sync/useCall.ts'
 import { Button } from '../../ui/Button.tsx'
-import { ProblemLine } from '../../ui/Problem.tsx'
+import { JoinProblem } from './JoinProblem.tsx'
 import styles from './JoinPage.module.css'
 
 /** For a browser that holds somebody on this board already: carry on, or join as someone else. */
@@ -90,7 +90,7 @@ export function AlreadyHere({
           <Trans>Join as someone else</Trans>
         </Button>
       </div>
-      <ProblemLine title={problem?.title} />
+      <JoinProblem problem={problem} />
     </div>
   )
 }

@@ -9,7 +9,7 @@ import { boardPath } from '../../sync/api.ts'
 import { useCall } from '../../sync/useCall.ts'
 import { Button } from '../../ui/Button.tsx'
 import { TextField } from '../../ui/Field.tsx'
-import { ProblemLine } from '../../ui/Problem.tsx'
+import { JoinProblem } from './JoinProblem.tsx'
 import styles from './JoinPage.module.css'
 
 /** Asks for a name, and for an organisation if one likes; then one is on the board. */
@@ -71,7 +71,7 @@ export function JoinForm({
         maxLength={limits.nameCharacters}
         autoComplete="organization"
       />
-      <ProblemLine title={problem?.title} />
+      <JoinProblem problem={problem} />
       <Button type="submit" wide isDisabled={isBusy}>
         {isBusy ? <Trans>Joining…</Trans> : <Trans>Join as {as}</Trans>}
       </Button>

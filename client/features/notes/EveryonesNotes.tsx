@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useDeferredValue, useMemo, useState } from 'react'
 import type { NoteId } from '../../../shared/model/ids.ts'
-import { noteMatcher, type NoteQuery } from '../../../shared/model/noteFilter.ts'
+import { asksForAll, noteMatcher, type NoteQuery } from '../../../shared/model/noteFilter.ts'
 import { useBoard, useMyRole, useSession } from '../../sync/hooks.ts'
 import { EmptyHint } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -68,9 +68,15 @@ export function EveryonesNotes() {
           <Trans>What the group shares stands here.</Trans>
         </EmptyHint>
       ) : (
-        shown.length === 0 && (
+        // With nothing asked for, what there is waits behind the button above.
+        shown.length === 0 &&
+        !asksForAll(asked) && (
           <p>
-            <Trans>No note has these words.</Trans>
+            {asked.words.trim() === '' ? (
+              <Trans>No note is of this kind.</Trans>
+            ) : (
+              <Trans>No note has these words.</Trans>
+            )}
           </p>
         )
       )}
