@@ -6,7 +6,12 @@ const LONGEST_MS = 20_000
  * it knows, which is the one that the server has just sent away.
  */
 export async function loadNewest(): Promise<void> {
-  await Promise.race([newestWorker(), pause(LONGEST_MS)])
+  try {
+    await Promise.race([newestWorker(), tooLate()])
+  } catch (error) {
+    console.warn('the newest build could not be fetched ahead', error)
+    await withoutWorker()
+  }
   location.reload()
 }
 
@@ -14,15 +19,17 @@ export async function loadNewest(): Promise<void> {
 async function newestWorker(): Promise<void> {
   if (!('serviceWorker' in navigator)) return
   const registration = await navigator.serviceWorker.getRegistration()
-  if (!registration) return
+  await registration?.update()
+  const coming = registration?.installing ?? registration?.waiting
+  if (coming) await settled(coming)
+}
+
+/** Then the page comes straight from the server. Whatever goes wrong here, a reload is the best that there is. */
+async function withoutWorker(): Promise<void> {
   try {
-    await registration.update()
-    const coming = registration.installing ?? registration.waiting
-    if (coming) await settled(coming)
+    await (await navigator.serviceWorker.getRegistration())?.unregister()
   } catch (error) {
-    // Without it the page comes straight from the server.
-    console.warn('the newest build could not be fetched ahead', error)
-    await registration.unregister()
+    console.warn('the older build could not be put aside', error)
   }
 }
 
@@ -39,4 +46,9 @@ function settled(worker: ServiceWorker): Promise<void> {
   })
 }
 
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+const tooLate = () =>
+  new Promise<never>((_, reject) =>
+    setTimeout(() => {
+      reject(new Error(`the newest build has not come within ${LONGEST_MS} ms`))
+    }, LONGEST_MS),
+  )
