@@ -7,7 +7,7 @@ import { mayReadWorkingCopy } from '../../shared/model/roles.ts'
 import { authorsOf } from '../boards/authors.ts'
 import { isRefused, refused } from '../boards/refused.ts'
 import { contentDisposition } from '../exports/fileName.ts'
-import { formatNamed, formats } from '../exports/formats.ts'
+import { formats, isFormat } from '../exports/formats.ts'
 import { startReportWriter } from '../exports/startReportWriter.ts'
 import { whoIsHere } from './authenticate.ts'
 import { asQuery, describeProblems } from './call.ts'
@@ -30,11 +30,10 @@ export async function findingsRoutes(app: FastifyInstance, parts: HttpParts): Pr
     validatorCompiler: () => () => true,
     serializerCompiler: () => (data) => JSON.stringify(data),
     handler: async (request, reply) => {
-      const { board, format: formatName } = v.parse(findingsParams, request.params)
+      const { board, format } = v.parse(findingsParams, request.params)
       const person = await whoIsHere(parts, request.raw, board)
       if (isRefused(person)) return sendProblem(reply, person)
-      const format = formatNamed(formatName)
-      if (!format) {
+      if (!isFormat(format)) {
         const detail = `The report can be had as ${Object.keys(formats).join(', ')}.`
         return sendProblem(reply, refused('not-found', { detail }))
       }
@@ -53,12 +52,12 @@ export async function findingsRoutes(app: FastifyInstance, parts: HttpParts): Pr
       const options = { date: dayInBritain(parts.clock()), ...(authorNames ? { authorNames } : {}) }
       const findings = await parts.rooms.read(person.board, (state) => findingsOf(state, audience, options))
       return reply
-        .header('content-type', format.mediaType)
-        .header('content-disposition', contentDisposition(findings, formatName))
-        .header('content-security-policy', format.contentPolicy)
+        .header('content-type', formats[format].mediaType)
+        .header('content-disposition', contentDisposition(findings, format))
+        .header('content-security-policy', formats[format].contentPolicy)
         .header('x-content-type-options', 'nosniff')
         .header('cache-control', 'no-store')
-        .send(await writer.write(findings, formatName))
+        .send(await writer.write(findings, format))
     },
   })
 }

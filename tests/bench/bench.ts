@@ -4,10 +4,11 @@ import { createClosing, type Closing } from './closing.ts'
 import { asBuilt } from './asBuilt.ts'
 import type * as GuardBench from './guard.ts'
 import { benchRelay } from './relay.ts'
+import { benchRestart } from './restart.ts'
 import { partNames, writeResults, type Found, type Part } from './results.ts'
 
 /*
- * npm run bench [-- board | relay | guard]: measures the built product and writes RESULTS.md. Nothing here passes or
+ * npm run bench [-- board | relay | guard | restart]: measures the built product and writes RESULTS.md. Nothing here passes or
  * fails: a machine's mood is no fault of the product. It ends by itself, and what it started ends with it.
  */
 
@@ -25,6 +26,7 @@ async function leave(exitCode: number): Promise<void> {
 const benchmarks: Readonly<Record<Part, (closing: Closing) => Promise<Found>>> = {
   board: benchBoard,
   relay: benchRelay,
+  restart: benchRestart,
   guard: async (closing) => {
     const { benchGuard } = (await import(await asBuilt('bench/guard'))) as typeof GuardBench
     return benchGuard(closing)

@@ -10,6 +10,7 @@ const parts = {
   board: 'Opening a board of 1,000 notes in Chromium',
   relay: 'Fan-out of one relay to 25 clients',
   guard: 'What the guard costs on a board of 10,000 notes',
+  restart: 'Serving again after SIGKILL',
 } as const
 export type Part = keyof typeof parts
 export const partNames = Object.keys(parts) as Part[]
@@ -17,7 +18,7 @@ export const partNames = Object.keys(parts) as Part[]
 const intro = `# What the benchmarks measured
 
 Written by \`npm run bench\`; each part stands as it was last run, with how and where. What exactly is measured is
-said at the head of \`board.ts\`, \`relay.ts\` and \`guard.ts\`. Read the ratios first: both sides of each were measured in turns in
+said at the head of each one's own file here. Read the ratios first: both sides of each were measured in turns in
 the same run, so they carry over to another machine, which the milliseconds do not.
 `
 
