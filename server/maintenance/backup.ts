@@ -50,7 +50,7 @@ export async function backUp(
 function copyInto(database: string, part: string): void {
   const db = openDatabase(database)
   try {
-    db.prepare('vacuum into ?').run(part)
+    db.copyInto(part)
   } finally {
     db.close()
   }

@@ -29,7 +29,7 @@ export type CarriedOver = {
 export function carryOverRecords(prepared: string, present: string, isSamePlace: boolean): CarriedOver {
   const db = openDatabase(prepared)
   try {
-    db.prepare('attach ? as present').run(present)
+    db.attach(present, 'present')
     return db.transaction(() => {
       const known = boardsIn(db, 'main')
       const now = boardsIn(db, 'present')
@@ -111,7 +111,7 @@ function removeBoard(db: Database, board: string, tables: readonly string[]): vo
 export function carryOverBallots(prepared: string, present: string, rounds: readonly string[]): void {
   const db = openDatabase(prepared)
   try {
-    db.prepare('attach ? as present').run(present)
+    db.attach(present, 'present')
     db.transaction(() => {
       for (const table of [...ballotTables(db), 'counted']) {
         for (const round of rounds) {

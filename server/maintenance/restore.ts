@@ -184,7 +184,7 @@ async function withoutRemains(prepared: string): Promise<string> {
   await writeFile(clean, '', { mode: 0o600 })
   const db = openDatabase(prepared)
   try {
-    db.prepare('vacuum into ?').run(clean)
+    db.copyInto(clean)
   } finally {
     db.close()
   }

@@ -8,6 +8,10 @@ export type SyncStorage = {
     : never
 }
 
+/** Whether a call that went well shows that the store can write: a full disk, or a locked file, can still be read. */
+export const showsItWrites = (method: keyof Storage): boolean =>
+  method === 'appendUpdates' || method === 'check'
+
 /** What the two halves say to each other. */
 export type StoreWorkerData = {
   readonly file: string

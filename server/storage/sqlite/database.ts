@@ -16,6 +16,13 @@ export type Database = {
   prepare(sql: string): Statement
   /** Runs `work` in one transaction: all of it is on disk afterwards, or none. */
   transaction<T>(work: () => T): T
+  /** Writes what is there, and nothing that was deleted, into a new file. */
+  copyInto(file: string): void
+  /** Makes another file's tables known under `name.` for as long as this is open. */
+  attach(file: string, name: 'present'): void
+  /** A number of ours in the file's own header; 0 in a new one. */
+  mark(): number
+  setMark(mark: number): void
   /**
    * Brings the write-ahead log into the file and empties it, so that erased words are in neither.
    * @returns whether the log is empty now; not while another process reads an older state, as a backup does
@@ -27,6 +34,10 @@ export type Database = {
   waitForLocks(ms: number): void
   close(): void
 }
+
+const TO_WRITE = 'begin immediate'
+/** By itself `begin` takes no lock yet: the first reading does. */
+const TO_READ = 'begin; select 1 from sqlite_schema limit 1'
 
 /** Long enough for a backup tool's short lock. */
 export const LOCK_PATIENCE_MS = 5000
@@ -45,28 +56,49 @@ export function openDatabase(file: string): Database {
   ]) {
     raw.pragma(pragma)
   }
+  const within = <T>(begin: string, work: () => T): T => {
+    raw.exec(begin)
+    try {
+      const result = work()
+      raw.exec('commit')
+      return result
+    } catch (error) {
+      // On a full disk SQLite has rolled back already; a second time would hide what was the matter.
+      if (raw.inTransaction) raw.exec('rollback')
+      throw error
+    }
+  }
+  // A prepared statement that meets another program's lock is left half run: libsql cannot reset it, and nothing could
+  // be committed ever after. So the lock is always met by a statement that lives only for that.
+  const safely = <T>(begin: string, work: () => T): T => (raw.inTransaction ? work() : within(begin, work))
   return {
     raw,
     prepare(sql) {
       const statement = raw.prepare(sql)
       return {
         run: (...values) => {
-          statement.run(values)
+          safely(TO_WRITE, () => {
+            statement.run(values)
+          })
         },
-        all: (...values) => statement.all(values) as Row[],
+        all: (...values) => safely(TO_READ, () => statement.all(values) as Row[]),
       }
     },
-    transaction(work) {
-      raw.exec('begin immediate')
-      try {
-        const result = work()
-        raw.exec('commit')
-        return result
-      } catch (error) {
-        // On a full disk SQLite has rolled back already; a second time would hide what was the matter.
-        if (raw.inTransaction) raw.exec('rollback')
-        throw error
-      }
+    transaction: (work) => within(TO_WRITE, work),
+    // Neither may stand in a transaction.
+    copyInto(file) {
+      raw.prepare('vacuum into ?').run([file])
+    },
+    attach(file, name) {
+      raw.prepare(`attach ? as ${name}`).run([file])
+    },
+    mark: () =>
+      safely(TO_READ, () => {
+        const [header] = raw.pragma('user_version') as { user_version: number }[]
+        return header?.user_version ?? 0
+      }),
+    setMark(mark) {
+      safely(TO_WRITE, () => raw.pragma(`user_version = ${mark}`))
     },
     checkpoint() {
       // Without waiting for a reader to end: meanwhile nobody's changes could be stored.

@@ -12,14 +12,13 @@ export function purgeIn(db: Database) {
   return {
     /** Part of the transaction that deletes a board. */
     rewriteLater: (): void => {
-      db.raw.pragma(`user_version = ${TO_BE_REWRITTEN}`)
+      db.setMark(TO_BE_REWRITTEN)
     },
     /** @throws while the log cannot be emptied or the disk has no room for the new file */
     purge: (): void => {
-      const [header] = db.raw.pragma('user_version') as { user_version: number }[]
-      if (header?.user_version === TO_BE_REWRITTEN) {
+      if (db.mark() === TO_BE_REWRITTEN) {
         db.raw.exec('vacuum')
-        db.raw.pragma('user_version = 0')
+        db.setMark(0)
       }
       if (!db.checkpoint()) throw new Error('the write-ahead log is being read and cannot be emptied yet')
     },

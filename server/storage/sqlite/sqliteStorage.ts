@@ -3,7 +3,13 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Storage } from '../Storage.ts'
 import { StoreFailing } from '../StoreFailing.ts'
-import type { SentError, StoreAnswer, StoreRequest, StoreWorkerData } from './SyncStorage.ts'
+import {
+  showsItWrites,
+  type SentError,
+  type StoreAnswer,
+  type StoreRequest,
+  type StoreWorkerData,
+} from './SyncStorage.ts'
 
 /** Every method of the port, each handed to the worker under its name. */
 const methods = {
@@ -86,8 +92,7 @@ export function sqliteStorage(options: SqliteOptions): Storage {
   }
 
   function worked(method: keyof Storage): void {
-    // A full disk can still be read.
-    if (!failing || (method !== 'appendUpdates' && method !== 'check')) return
+    if (!failing || !showsItWrites(method)) return
     failing = undefined
     options.onWorking?.()
   }

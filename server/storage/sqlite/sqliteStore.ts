@@ -10,7 +10,7 @@ import { migrateDatabase } from './migrations.ts'
 import { peopleIn } from './people.ts'
 import { purgeIn } from './purge.ts'
 import { roundKeysIn } from './roundKeys.ts'
-import type { SyncStorage } from './SyncStorage.ts'
+import { showsItWrites, type SyncStorage } from './SyncStorage.ts'
 import { damaged, diskFull } from './troubles.ts'
 
 /** The folder of the keys of open rounds, beside the database. No backup may contain it. */
@@ -20,7 +20,7 @@ export type SqliteStore = SyncStorage & {
   /** Before each request. @throws {StoreFailing} when the file is not what it was */
   look(this: void): void
   /** Told after each request how it went, since some troubles change what is done until they are gone. */
-  went(this: void, why: StoreTrouble | undefined): void
+  went(this: void, method: keyof SyncStorage, why: StoreTrouble | undefined): void
 }
 
 /** Above this, the check of all pages would take longer than anyone should wait for the server to start. */
@@ -44,8 +44,9 @@ export async function openSqliteStore(file: string): Promise<SqliteStore> {
   watched.remember()
   // Writes a page as it was: that much any change needs, and a write that changed no row would prove nothing.
   const writeSomething = () => {
-    const [header] = db.raw.pragma('user_version') as { user_version: number }[]
-    db.raw.pragma(`user_version = ${header?.user_version ?? 0}`)
+    db.transaction(() => {
+      db.setMark(db.mark())
+    })
   }
   let lockIsHeld = false
   let wasFull = false
@@ -65,12 +66,13 @@ export async function openSqliteStore(file: string): Promise<SqliteStore> {
       db.close()
     },
     look: watched.look,
-    went(why) {
+    went(method, why) {
       watched.remember()
       wasFull ||= why === 'full'
-      if (lockIsHeld === (why === 'locked')) return
-      lockIsHeld = !lockIsHeld
-      db.waitForLocks(lockIsHeld ? HELD_LOCK_PATIENCE_MS : LOCK_PATIENCE_MS)
+      const isHeld = why === 'locked' || (lockIsHeld && !showsItWrites(method))
+      if (lockIsHeld === isHeld) return
+      lockIsHeld = isHeld
+      db.waitForLocks(isHeld ? HELD_LOCK_PATIENCE_MS : LOCK_PATIENCE_MS)
     },
   }
 }

@@ -25,7 +25,7 @@ port.on('message', ({ id, method, values }: StoreRequest) => {
       store.look()
       const run = store[method] as (...values: readonly unknown[]) => unknown
       const value = run(...values)
-      store.went(undefined)
+      store.went(method, undefined)
       port.postMessage({ id, value } satisfies StoreAnswer)
       if (method === 'close') port.close()
     })
@@ -33,7 +33,7 @@ port.on('message', ({ id, method, values }: StoreRequest) => {
       const failing = troubleOf(error, file)
       const isLast = !opened || method === 'close' || (failing !== undefined && needsReopening(failing))
       leaveEvidence(failing)
-      if (!isLast) opened?.went(failing?.why)
+      if (!isLast) opened?.went(method, failing?.why)
       port.postMessage({ id, error: toSend(failing ?? error), isLast } satisfies StoreAnswer)
       if (isLast) port.close()
     })

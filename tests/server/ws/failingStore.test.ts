@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { copyFile, mkdtemp, open, rm, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -48,6 +50,14 @@ const putBack = (file: string, whole: string) => async () => {
   await copyFile(whole, file)
 }
 
+const HOLD_LOCK = `
+  const Libsql = require('libsql')
+  const db = new Libsql(process.argv[1])
+  db.exec('begin exclusive')
+  console.log('locked')
+  process.stdin.on('end', () => process.exit(0)).resume()
+`
+
 const troubles: readonly Trouble[] = [
   {
     name: 'whose folder may only be read',
@@ -61,6 +71,25 @@ const troubles: readonly Trouble[] = [
         disk!.readOnly(false)
         return Promise.resolve()
       })
+    },
+  },
+  {
+    name: 'whose database another program has locked',
+    why: 'locked',
+    logged: /Another program has locked boards\.db/,
+    detail: /Another program has locked the boards/,
+    begins: 'while it runs',
+    begin: async (file) => {
+      // A process of its own: SQLite within one process settles its locks without the file.
+      const holder = spawn(process.execPath, ['--eval', HOLD_LOCK, file], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      })
+      await once(holder.stdout, 'data')
+      return async () => {
+        const ended = once(holder, 'exit')
+        holder.stdin.end()
+        await ended
+      }
     },
   },
   {
