@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'react'
 import { rowOf } from '../../shared/document/BoardDocument.ts'
-import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
+import type { BoardId } from '../../shared/model/ids.ts'
 import type { ParticipantHere, Problem } from '../../shared/protocol/api.ts'
 import { me as meSchema } from '../../shared/protocol/api.ts'
 import { boardPath, callApi, UNREACHABLE } from '../sync/api.ts'
 import { BoardSession } from '../sync/BoardSession.ts'
-import { handKeptWords } from '../sync/KeptStore.ts'
-import { salvage } from '../sync/salvage.ts'
+import type { SessionStatus } from '../sync/SessionStatus.ts'
+import { clearAll, clearUp } from './leftOnDevice.ts'
 
 /** How far opening a board has come. */
 export type Opening =
@@ -16,7 +16,7 @@ export type Opening =
   | { readonly is: 'failed'; readonly problem: Problem }
   | { readonly is: 'open'; readonly session: BoardSession; readonly seats: readonly ParticipantHere[] }
 
-type Known = { participant: ParticipantHere; seats: ParticipantHere[]; epoch: number }
+type Known = { participant: ParticipantHere; seats: ParticipantHere[]; epoch: number; lineage: number }
 const rememberedKey = (board: BoardId) => `common-thread/me/${board}`
 
 /**
@@ -41,11 +41,15 @@ export function useBoardSession(board: BoardId, generation: number, isWall = fal
       const opened = await BoardSession.open(board, known.participant, known.epoch, isWall)
       if (over.signal.aborted) return opened.destroy()
       session = opened
-      await adoptOwn(board, opened, known.epoch)
-      if (over.signal.aborted) return
-      stopWatching = opened.status.subscribe(({ save }) => {
+      let isLevel = false
+      const watch = ({ save }: SessionStatus) => {
+        if (save.is === 'saved' && !isLevel) {
+          isLevel = true
+          // Only now is it known who has been taken off the board meanwhile.
+          void clearUp(opened, known.epoch)
+        }
         if (save.is !== 'ended') return
-        if (save.why === 'erased') localStorage.removeItem(rememberedKey(board))
+        if (save.why === 'erased') void forgetBoard(board, known.lineage)
         // It is there, as it was at the time of a backup: this tab opens it afresh, by itself.
         if (save.why === 'restored') {
           wasRestored.current = true
@@ -57,7 +61,11 @@ export function useBoardSession(board: BoardId, generation: number, isWall = fal
         // A facilitator made one person of two: this tab goes on as the one who is kept, drafts and all.
         actAs(board, person.state.into)
         setReopenings((before) => before + 1)
-      })
+      }
+      stopWatching = opened.status.subscribe(watch)
+      watch(opened.status.getState())
+      await clearUp(opened, known.epoch)
+      if (over.signal.aborted) return
       // Another tab may have brought everything over before this one could.
       if (wasRestored.current) opened.tellRestored()
       wasRestored.current = false
@@ -99,8 +107,7 @@ async function whoIsHere(board: BoardId): Promise<Known | Exclude<Opening, { is:
       sessionStorage.removeItem(asKey(board))
       return whoIsHere(board)
     }
-    await salvageAll(board)
-    localStorage.removeItem(rememberedKey(board))
+    await forgetBoard(board, problem.lineage)
     return { is: 'nobody' }
   }
   const remembered = localStorage.getItem(rememberedKey(board))
@@ -111,57 +118,16 @@ async function whoIsHere(board: BoardId): Promise<Known | Exclude<Opening, { is:
 }
 
 /**
- * Takes over what lies on this device of whom this person was before: two who were made one, or someone who was taken
- * off the board, or left, and joined again under the same name. On a tablet that goes round nobody else gets it.
+ * Deletes the copies of a board that nobody may open here any more, except for what was never sent. Where the server has
+ * boards of another lineage than the one that was left here, they stay: they may be all that there is of the board.
  */
-async function adoptOwn(board: BoardId, session: BoardSession, epoch: number): Promise<void> {
-  const { people } = session.view
-  const me = people.get(session.me.id)
-  for (const id of peopleWithWords(board)) {
-    const before = people.get(id)
-    if (!me || !before || id === session.me.id) continue
-    const isMerged = before.state.is === 'merged' && before.state.into === session.me.id
-    const isBack = before.state.is === 'removed' || before.state.is === 'left'
-    if (!isMerged && !(isBack && isSameName(before.name, me.name))) continue
-    await salvage(board, id, epoch, isMerged ? 'person-merged' : 'not-on-board')
-    handKeptWords(board, id, session.me.id)
-    moveDrafts(board, id, session.me.id)
-  }
-  session.refreshKept()
-}
-
-const isSameName = (a: string, b: string) => a.trim().toLocaleLowerCase() === b.trim().toLocaleLowerCase()
-
-/** Everyone of whom words, or marks of words, lie on this device for a board. */
-function peopleWithWords(board: BoardId): ReadonlySet<ParticipantId> {
-  const found = new Set<ParticipantId>()
-  for (const key of Object.keys(localStorage)) {
-    const [app, kind, where, who] = key.split('/')
-    if (app !== 'common-thread' || where !== board || !who) continue
-    if (kind === 'kept' || kind === 'draft' || kind === 'unsent') found.add(who as ParticipantId)
-  }
-  return found
-}
-
-/** Takes along what one had begun to write, where the other has begun nothing of the kind. */
-function moveDrafts(board: BoardId, from: ParticipantId, into: ParticipantId): void {
-  const start = `common-thread/draft/${board}/`
-  for (const key of Object.keys(localStorage)) {
-    if (key !== start + from && !key.startsWith(`${start}${from}/`)) continue
-    const there = start + into + key.slice(start.length + from.length)
-    const draft = localStorage.getItem(key)
-    if (draft === null || localStorage.getItem(there) !== null) continue
-    localStorage.setItem(there, draft)
-    localStorage.removeItem(key)
-  }
-}
-
-/** What was written here and never sent must not go with the copy that nobody can open any more. */
-async function salvageAll(board: BoardId): Promise<void> {
+async function forgetBoard(board: BoardId, lineage: number | undefined): Promise<void> {
   const remembered = localStorage.getItem(rememberedKey(board))
   if (!remembered) return
-  const { participant, seats, epoch } = JSON.parse(remembered) as Known
-  for (const { id } of [participant, ...seats]) await salvage(board, id, epoch, 'not-on-board')
+  const known = JSON.parse(remembered) as Known
+  if (known.lineage !== lineage) return
+  await clearAll(board, known.epoch)
+  localStorage.removeItem(rememberedKey(board))
 }
 
 const asKey = (board: BoardId) => `common-thread/as/${board}`

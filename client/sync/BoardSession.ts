@@ -159,8 +159,9 @@ export class BoardSession {
    * Deletes the copy on the device, for whoever is not on the board any more. What stands on the screen stays there,
    * and what was never sent becomes kept words.
    */
-  forget(reason: KeptReason = 'not-on-board'): void {
-    if (this.onDevice.forget(this.document, reason)) this.refreshKept()
+  async forget(reason: KeptReason = 'not-on-board'): Promise<void> {
+    await this.onDevice.forget(this.document, reason)
+    this.refreshKept()
   }
 
   /** Tells whoever sits here that the board was set back, and to when. */
@@ -250,10 +251,10 @@ export class BoardSession {
 
   private end(why: EndReason): void {
     // What was erased for everyone, or is no longer one's to read, is not left lying on this device.
-    if (why === 'erased' || why === 'removed') this.forget()
+    if (why === 'erased' || why === 'removed') void this.forget()
     // The other one, as whom this tab goes on, has a copy of their own.
     else if (why === 'signed-out' && rowOf(this.document, 'people', this.me.id)?.state.is === 'merged')
-      this.forget('person-merged')
+      void this.forget('person-merged')
     this.status.setState({ save: { is: 'ended', why } })
   }
 

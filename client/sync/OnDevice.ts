@@ -4,7 +4,8 @@ import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
 import { copyName, openCopy, rewriteCopy, type StoredCopy } from './deviceCopy.ts'
 import type { KeptReason } from './keptWords.ts'
 import { KeptStore } from './KeptStore.ts'
-import { keepUnsent } from './salvage.ts'
+import { keepUnsent, salvage } from './salvage.ts'
+import { stateOf } from './unsent.ts'
 import { OwnClients } from './ownClients.ts'
 import { UnsentMarks } from './unsentMarks.ts'
 
@@ -21,11 +22,16 @@ export class OnDevice {
   /** Called when another tab changes the kept words. */
   onKept: () => void = () => undefined
 
-  private constructor(board: BoardId, person: ParticipantId) {
+  private constructor(
+    private readonly board: BoardId,
+    private readonly epoch: number,
+    private readonly person: ParticipantId,
+  ) {
     this.kept = new KeptStore(board, person, () => {
       this.onKept()
     })
     this.marks = new UnsentMarks(board, person)
+    this.marks.reserve()
     this.wrote = new OwnClients(board, person)
   }
 
@@ -36,7 +42,7 @@ export class OnDevice {
     person: ParticipantId,
     document: BoardDocument,
   ): Promise<OnDevice> {
-    const onDevice = new OnDevice(board, person)
+    const onDevice = new OnDevice(board, epoch, person)
     onDevice.#copy = await openCopy(copyName(board, epoch, person), document.doc)
     return onDevice
   }
@@ -87,17 +93,18 @@ export class OnDevice {
   }
 
   /**
-   * Deletes the copy, for whoever is not on the board any more; what was never sent becomes kept words.
-   * @returns false when the browser has no room for them: then the copy stays, since it is all that there is of them
+   * Deletes every copy, for whoever is not on the board any more; what was never sent becomes kept words, also what
+   * other tabs have put into the copy. With no room for kept words in the browser, it all stays.
+   * @param document what this tab shows; a moment of it may not be in the copy yet
    */
-  forget(document: BoardDocument, reason: KeptReason): boolean {
-    if (!keepUnsent(document, this.marks, this.kept, reason)) return false
-    void this.#copy?.clearData()
-    this.#copy = undefined
-    this.marks.clear()
-    this.wrote.clear()
+  async forget(document: BoardDocument, reason: KeptReason): Promise<void> {
+    if (!keepUnsent(document, this.marks, this.kept, reason)) return
+    this.marks.end(stateOf(document.doc))
     this.#writer = undefined
-    return true
+    const copy = this.#copy
+    this.#copy = undefined
+    await copy?.destroy()
+    await salvage(this.board, this.person, this.epoch, reason)
   }
 
   close(): void {

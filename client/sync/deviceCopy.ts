@@ -75,6 +75,52 @@ export function rewriteCopy(
   })
 }
 
+/**
+ * The names of all copies of one person's at a board that lie on this device.
+ * @param epoch of the one that is looked for where the browser does not list its databases (Firefox before 126)
+ */
+export async function copiesOf(board: BoardId, person: ParticipantId, epoch: number): Promise<string[]> {
+  if (typeof indexedDB === 'undefined') return []
+  if (typeof indexedDB.databases !== 'function') return [copyName(board, epoch, person)]
+  return (await copiesAt(board)).filter((name) => personOf(name) === person)
+}
+
+/** Everyone of whom a copy of a board lies on this device; nobody where the browser does not list its databases. */
+export async function peopleWithCopies(board: BoardId): Promise<ParticipantId[]> {
+  if (typeof indexedDB === 'undefined' || typeof indexedDB.databases !== 'function') return []
+  return (await copiesAt(board)).map(personOf)
+}
+
+async function copiesAt(board: BoardId): Promise<string[]> {
+  const names = await indexedDB.databases().catch((error: unknown) => {
+    console.warn('the browser does not tell which copies lie on this device', error)
+    return []
+  })
+  return names.map(({ name }) => name ?? '').filter((name) => name.startsWith(`common-thread/${board}/`))
+}
+
+const personOf = (name: string) => name.split('/').at(-1) as ParticipantId
+
+/** Opens a copy if it is one; it is not made when it is not there. */
+export function openAsItIs(name: string): Promise<IDBDatabase | undefined> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name)
+    request.onupgradeneeded = () => request.transaction?.abort()
+    request.onsuccess = () => {
+      const db = request.result
+      if (STORES.every((store) => db.objectStoreNames.contains(store))) resolve(db)
+      else {
+        db.close()
+        resolve(undefined)
+      }
+    }
+    request.onerror = () => {
+      if (request.error?.name === 'AbortError') resolve(undefined)
+      else reject(request.error ?? new Error(`${name} could not be opened`))
+    }
+  })
+}
+
 /** y-indexeddb never answers when the browser forbids databases, so we ask first. */
 function canOpenDatabases(): Promise<boolean> {
   return new Promise((resolve) => {

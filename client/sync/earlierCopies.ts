@@ -4,7 +4,7 @@ import { SCHEMA_VERSION } from '../../shared/document/migrate.ts'
 import { newId } from '../../shared/document/newId.ts'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
 import { bringOver, type Owner } from './bringOver.ts'
-import { copyName, rewriteCopy, STORES, UPDATES } from './deviceCopy.ts'
+import { copiesOf, copyName, openAsItIs, rewriteCopy, STORES, UPDATES } from './deviceCopy.ts'
 import type { KeptStore } from './KeptStore.ts'
 import { OwnClients } from './ownClients.ts'
 import { unionOf, type Vector } from './unsent.ts'
@@ -75,41 +75,13 @@ const reachesBeyond = (vector: Vector, other: Vector) =>
 
 /** The names of one person's copies that are not the present one; none where the browser does not list them. */
 async function earlierCopies(board: BoardId, epoch: number, person: ParticipantId): Promise<string[]> {
-  const names = await copiesOf(board, person)
+  const names = await copiesOf(board, person, epoch)
   return names.filter(
     (name) =>
       name !== copyName(board, epoch, person) &&
       // A copy of a later build, left when somebody went back to this one, is not understood here.
       Number(name.split('/')[3]) <= SCHEMA_VERSION,
   )
-}
-
-/** All copies of one person's at a board that lie on this device. */
-async function copiesOf(board: BoardId, person: ParticipantId): Promise<string[]> {
-  // Firefox before 126 does not tell; then earlier copies stay where they are until it does.
-  if (typeof indexedDB === 'undefined' || typeof indexedDB.databases !== 'function') return []
-  const names = (await indexedDB.databases()).map(({ name }) => name ?? '')
-  return names.filter((name) => name.startsWith(`common-thread/${board}/`) && name.endsWith(`/${person}`))
-}
-
-/** Opens a copy if it is one; it is not made when it is not there. */
-function openAsItIs(name: string): Promise<IDBDatabase | undefined> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(name)
-    request.onupgradeneeded = () => request.transaction?.abort()
-    request.onsuccess = () => {
-      const db = request.result
-      if (STORES.every((store) => db.objectStoreNames.contains(store))) resolve(db)
-      else {
-        db.close()
-        resolve(undefined)
-      }
-    }
-    request.onerror = () => {
-      if (request.error?.name === 'AbortError') resolve(undefined)
-      else reject(request.error ?? new Error(`${name} could not be opened`))
-    }
-  })
 }
 
 /**

@@ -2,9 +2,10 @@ import * as Y from 'yjs'
 import { openBoardDocument, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import { newId } from '../../shared/document/newId.ts'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
-import { copyName, openCopy } from './deviceCopy.ts'
+import { copiesOf, openAsItIs, rewriteCopy } from './deviceCopy.ts'
 import { KeptStore } from './KeptStore.ts'
 import type { KeptReason } from './keptWords.ts'
+import { OwnClients } from './ownClients.ts'
 import { keepAll } from './rebuild.ts'
 import { stateOf } from './unsent.ts'
 import { UnsentMarks } from './unsentMarks.ts'
@@ -21,8 +22,10 @@ export function keepUnsent(
 }
 
 /**
- * For someone whom the server does not know on this board any more: what they wrote here and never sent becomes
- * kept words, and the rest of the copy on the device goes.
+ * For someone who is not on the board any more: what they wrote here and never sent becomes kept words, and every copy
+ * of the board that was theirs goes from the device, of whichever epoch or build. A copy whose words the browser has no
+ * room for stays: it is all that there is of them.
+ * @param epoch the one that the board was last seen with; it is asked for where a browser does not list its databases
  */
 export async function salvage(
   board: BoardId,
@@ -31,14 +34,40 @@ export async function salvage(
   reason: KeptReason,
 ): Promise<void> {
   const marks = new UnsentMarks(board, person)
-  if (marks.all().size === 0) return
-  const document = openBoardDocument(new Y.Doc())
-  const persistence = await openCopy(copyName(board, epoch, person), document.doc)
   const kept = new KeptStore(board, person, () => undefined)
-  if (keepUnsent(document, marks, kept, reason)) {
-    await persistence?.clearData()
+  let isAllGone = true
+  for (const name of await copiesOf(board, person, epoch)) {
+    try {
+      await emptyInto(name, (copy) => {
+        if (!keepUnsent(copy, marks, kept, reason)) throw new Error('the browser has no room for kept words')
+      })
+    } catch (error) {
+      console.warn('a copy of a board that this browser is off stays', error)
+      isAllGone = false
+    }
+  }
+  if (isAllGone) {
     marks.clear()
+    new OwnClients(board, person).clear()
   }
   kept.close()
-  document.doc.destroy()
+}
+
+/** Hands what a copy holds to `keep`, and deletes it unless that throws. */
+async function emptyInto(name: string, keep: (copy: BoardDocument) => void): Promise<void> {
+  const db = await openAsItIs(name)
+  if (!db) return
+  try {
+    await rewriteCopy(db, ({ updates, handled }) => {
+      const copy = openBoardDocument(new Y.Doc())
+      for (const update of updates) Y.applyUpdate(copy.doc, update)
+      keep(copy)
+      copy.doc.destroy()
+      return { updates: [], handled }
+    })
+  } finally {
+    db.close()
+  }
+  // Other tabs let go of it when it is to be deleted; see `openCopy`.
+  indexedDB.deleteDatabase(name)
 }

@@ -2,6 +2,9 @@ import * as v from 'valibot'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
 import type { Vector } from './unsent.ts'
 
+/** In characters, of which JSON lets the rest be spaces: the marks of a dozen tabs. */
+const RESERVED = 300
+
 const marks = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.number()))
 
 /**
@@ -35,19 +38,21 @@ export class UnsentMarks {
     if (rest.length < before.size) this.#write(new Map(rest))
   }
 
+  /** Takes room for marks while there is some: later the browser may have none left. */
+  reserve(): void {
+    this.#write(this.all())
+  }
+
   clear(): void {
     localStorage.removeItem(this.#key)
   }
 
   #write(next: Vector): void {
-    if (next.size === 0) this.clear()
-    else {
-      try {
-        localStorage.setItem(this.#key, JSON.stringify(Object.fromEntries(next)))
-      } catch (error) {
-        // No room left: the words are in the copy all the same, and only a removal before they leave would miss them.
-        console.warn('what is unsent could not be marked on this device', error)
-      }
+    try {
+      localStorage.setItem(this.#key, JSON.stringify(Object.fromEntries(next)).padEnd(RESERVED))
+    } catch (error) {
+      // No room left: the words are in the copy all the same, and only a removal before they leave would miss them.
+      console.warn('what is unsent could not be marked on this device', error)
     }
   }
 }

@@ -7,6 +7,8 @@ export type Refused = {
   readonly detail?: string
   /** With 'turnout-changed': how many on the roll have not voted now. */
   readonly notVoted?: number
+  /** With 'not-here': the lineage of the boards that the server has. */
+  readonly lineage?: number
 }
 
 export const refused = (code: ProblemCode, more: Omit<Refused, 'refused'> = {}): Refused => ({

@@ -27,11 +27,11 @@ export async function whoIsHere(
 ): Promise<PersonHere | Refused> {
   const browser = browserOf(caller.headers)
   const id = v.safeParse(boardId, board)
-  if (browser === undefined || !id.success) return refused('not-here')
+  if (browser === undefined || !id.success) return notHere(parts)
   const people = await peopleOfBrowser(parts, browser, id.output)
   const as = chosenParticipant(caller.url)
   const chosen = as === undefined ? people[0] : people.find(({ person }) => person.participant === as)
-  if (!chosen) return refused('not-here')
+  if (!chosen) return notHere(parts)
   const now = parts.clock()
   if (chosen !== people[0] || now - chosen.lastUsedAtMs > TOUCH_AFTER_MS) {
     try {
@@ -43,6 +43,10 @@ export async function whoIsHere(
   }
   return chosen.person
 }
+
+/** With the lineage of the boards: a browser whose own is another one keeps what it holds, since it may be all there is. */
+const notHere = async ({ storage }: HttpParts): Promise<Refused> =>
+  refused('not-here', { lineage: await storage.lineage() })
 
 /** `?as=` of a request. It is only compared, so it need not be an id; one that is nobody's never falls back to someone else. */
 function chosenParticipant(url: string | undefined): string | undefined {

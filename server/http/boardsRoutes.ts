@@ -84,6 +84,7 @@ export async function boardsRoutes(app: FastifyInstance, parts: HttpParts): Prom
         seats: seats.map((seat) => participantAnswer(seat.person)),
         epoch: meta?.epoch ?? 1,
         schema: meta?.schema ?? SCHEMA_VERSION,
+        lineage: await parts.storage.lineage(),
       }
     },
   })

@@ -202,6 +202,7 @@ export function problemBody(refusal: Refused): string {
     status,
     code: refusal.refused,
     ...(refusal.detail === undefined ? {} : { detail: refusal.detail }),
+    ...(refusal.lineage === undefined ? {} : { lineage: refusal.lineage }),
     ...(refusal.notVoted === undefined ? {} : { notVoted: refusal.notVoted }),
   }
   return JSON.stringify(body)

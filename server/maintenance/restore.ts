@@ -184,6 +184,7 @@ async function withoutRemains(prepared: string): Promise<string> {
   await writeFile(clean, '', { mode: 0o600 })
   const db = openDatabase(prepared)
   try {
+    db.beginLineage()
     db.copyInto(clean)
   } finally {
     db.close()

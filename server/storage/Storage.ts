@@ -113,6 +113,11 @@ export interface Storage {
    * something stands in the way for now, such as a backup that is being read. Then it is asked for again.
    */
   purge(): Promise<void>
+  /**
+   * A number by which these boards are told from what was here before them: it stays for as long as they are carried on,
+   * and is another one after a restore or where everything was lost.
+   */
+  lineage(): Promise<number>
   /** Resolves when the store can write; rejects with the reason when it cannot. For /readyz. */
   check(): Promise<void>
   close(): Promise<void>

@@ -91,6 +91,8 @@ export const me = v.object({
   seats: v.array(participantHere),
   epoch: v.number(),
   schema: v.number(),
+  /** Another number after a restore, or where the server lost everything. */
+  lineage: v.number(),
 })
 
 // POST /api/boards/<id>/way-back -> wayBack ; POST /api/boards/<id>/way-back/open {secret} -> joined
@@ -287,6 +289,8 @@ export const problem = v.object({
   detail: v.optional(v.string()),
   /** With the code 'turnout-changed': how many on the roll have not voted now, so that the person can be asked again. */
   notVoted: v.optional(v.number()),
+  /** With the code 'not-here': as in the answer to `GET …/me`. */
+  lineage: v.optional(v.number()),
 })
 export type Problem = v.InferOutput<typeof problem>
 export const noteParams = v.object({ board: boardId, note: noteId })

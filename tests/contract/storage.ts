@@ -306,6 +306,12 @@ export function storageContract(name: string, open: () => Promise<Storage>): voi
       expect(await storage.counted(round)).toEqual(new Map())
     })
 
+    it('has one lineage for as long as it is carried on', async () => {
+      const lineage = await storage.lineage()
+      expect(lineage).toBeGreaterThan(0)
+      expect(await storage.lineage()).toBe(lineage)
+    })
+
     it('says that it can write', async () => {
       await expect(storage.check()).resolves.toBeUndefined()
     })

@@ -31,8 +31,11 @@ export async function someone(browser: Browser, url: string, screen: keyof typeo
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
-    // A server that is away on purpose is no complaint.
-    if (message.type() === 'error' && !/ERR_CONNECTION_REFUSED|WebSocket connection/.test(message.text())) {
+    // A server, or a signal, that is away on purpose is no complaint.
+    if (
+      message.type() === 'error' &&
+      !/ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|WebSocket (connection|is already)/.test(message.text())
+    ) {
       complaints.push(message.text())
     }
   })
@@ -61,6 +64,22 @@ export async function join(person: Person, link: string, name: string): Promise<
   await person.page.getByRole('button', { name: /^Join as/ }).click()
   await person.untilSaved()
   expect(person.page.url()).not.toContain('#')
+}
+
+/** Does something about somebody as a facilitator, by the call that the page makes. */
+export async function changePerson(
+  { page, context }: Person,
+  name: string,
+  change: Readonly<Record<string, string>>,
+): Promise<void> {
+  const board = /\/b\/([^/#?]+)/.exec(page.url())?.[1] ?? ''
+  const calls = `${new URL(page.url()).origin}/api/boards/${board}`
+  const { authors } = (await (await context.request.get(`${calls}/authors`)).json()) as {
+    authors: Record<string, { participant: string; name: string }>
+  }
+  const person = Object.values(authors).find((author) => author.name === name)!
+  const changed = await context.request.post(`${calls}/participants/${person.participant}`, { data: change })
+  expect(changed.ok()).toBe(true)
 }
 
 /** Keeps what everyone saw when a story broke off, in test-results. */

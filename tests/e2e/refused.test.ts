@@ -1,8 +1,9 @@
-import type { Browser, WebSocketRoute } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/chromium.ts'
 import { networkAddress, startProduct, type Product } from '../support/product.ts'
-import { join, picturesOf, someone, type Person } from './person.ts'
+import { changePerson, join, picturesOf, someone, type Person } from './person.ts'
+import { signalOf, type Signal } from './signal.ts'
 
 /*
  * What becomes of words that the board does not take: the round was opened, the stage moved on, while somebody wrote
@@ -18,6 +19,7 @@ describe.each(hosts)('refused words over http at %s', (host) => {
   let amina: Person
   let jo: Person
   let sam: Person
+  let signal: Signal
   let member = ''
 
   beforeAll(async () => {
@@ -35,7 +37,7 @@ describe.each(hosts)('refused words over http at %s', (host) => {
     await amina.page.getByLabel(WORDING).fill('Serve warm food.')
     await amina.untilSaved()
     jo = await someone(browser, product.url, 'laptop')
-    cut.set(jo.context, await withSignal(jo))
+    signal = await signalOf(jo)
     sam = await someone(browser, product.url, 'laptop')
     await join(jo, member, 'Jo')
     await join(sam, member, 'Sam')
@@ -55,11 +57,11 @@ describe.each(hosts)('refused words over http at %s', (host) => {
   it('keeps words for a request that is voted on by now, and shares the note written beside them', async () => {
     await jo.goTo('recommend')
     await jo.untilSaved()
-    await offline(jo)
+    await signal.lose()
     await wordIt(jo, ' Every day.')
     await addNote(jo, 'No bus after six.')
     await openRound(amina)
-    await online(jo)
+    await signal.find()
     await jo.page.getByText('1 change of yours was not taken.').waitFor()
     await jo.untilSaved()
     await sam.goTo('notes')
@@ -97,7 +99,7 @@ describe.each(hosts)('refused words over http at %s', (host) => {
     const second = { ...jo, page: await jo.context.newPage() }
     await second.page.goto(page.url())
     await second.page.getByLabel(WORDING).waitFor()
-    await offline(jo)
+    await signal.lose()
     await wordIt(jo, ' And tea.')
     await addNote(jo, 'The lift is broken.')
     if (host === '127.0.0.1') {
@@ -105,7 +107,7 @@ describe.each(hosts)('refused words over http at %s', (host) => {
       await expect.poll(() => wordingOf(second)).toContain('And tea.')
     }
     await openRound(amina)
-    await online(jo)
+    await signal.find()
     for (const tab of [jo.page, second.page]) {
       await tab.getByText('1 change of yours was not taken.').waitFor()
       await tab.getByText('All changes saved').first().waitFor()
@@ -123,10 +125,10 @@ describe.each(hosts)('refused words over http at %s', (host) => {
 
   it('lets whoever was taken off the board see and copy what they had not sent', async () => {
     const { page } = jo
-    await offline(jo)
+    await signal.lose()
     await addNote(jo, 'Nobody told us.')
-    await removeFromBoard(amina, 'Jo')
-    await online(jo)
+    await changePerson(amina, 'Jo', { do: 'remove' })
+    await signal.find()
     await page.reload()
     await page.getByRole('heading', { name: 'Your words, kept' }).waitFor()
     await page.getByText('Nobody told us.').waitFor()
@@ -147,45 +149,6 @@ describe.each(hosts)('refused words over http at %s', (host) => {
   })
 })
 
-/** Whose browsers are without a signal. */
-const withoutSignal = new Set<Person['context']>()
-
-/** Lets a browser's sockets be cut: by itself a browser takes half a minute to notice that its signal is gone. */
-async function withSignal({ context }: Person): Promise<() => Promise<void>> {
-  const open = new Set<WebSocketRoute>()
-  await context.routeWebSocket(/\/sync\//, async (socket) => {
-    if (withoutSignal.has(context)) return socket.close({ code: 4500 })
-    const server = socket.connectToServer()
-    open.add(socket)
-    server.onClose((code, reason) => {
-      open.delete(socket)
-      void socket.close({
-        ...(code === undefined ? {} : { code }),
-        ...(reason === undefined ? {} : { reason }),
-      })
-    })
-  })
-  return async () => {
-    for (const socket of open) await socket.close({ code: 4500 })
-    open.clear()
-  }
-}
-
-async function offline(person: Person): Promise<void> {
-  withoutSignal.add(person.context)
-  await person.context.setOffline(true)
-  await cut.get(person.context)?.()
-  await person.page
-    .getByText(/^No connection/)
-    .filter({ visible: true })
-    .first()
-    .waitFor()
-}
-async function online({ context }: Person): Promise<void> {
-  withoutSignal.delete(context)
-  await context.setOffline(false)
-}
-const cut = new Map<Person['context'], () => Promise<void>>()
 const wordingOf = ({ page }: Pick<Person, 'page'>) => page.getByLabel(WORDING).inputValue()
 
 async function wordIt({ page }: Person, words: string): Promise<void> {
@@ -223,21 +186,4 @@ async function closeRound(person: Person): Promise<void> {
   await page.getByRole('button', { name: 'Close this round…' }).click()
   await page.getByRole('button', { name: 'Close the round' }).click()
   await page.getByRole('button', { name: 'Close the round' }).waitFor({ state: 'detached' })
-}
-
-async function removeFromBoard({ page, context }: Person, name: string): Promise<void> {
-  const board = /\/b\/([^/#?]+)/.exec(page.url())?.[1] ?? ''
-  const origin = new URL(page.url()).origin
-  const answer = await context.request.get(`${origin}/api/boards/${board}/authors`)
-  const { authors } = (await answer.json()) as {
-    authors: Record<string, { participant: string; name: string }>
-  }
-  const person = Object.values(authors).find((author) => author.name === name)!
-  const removed = await context.request.post(
-    `${origin}/api/boards/${board}/participants/${person.participant}`,
-    {
-      data: { do: 'remove' },
-    },
-  )
-  expect(removed.ok()).toBe(true)
 }

@@ -36,7 +36,7 @@ export default function MyPlaceDialog({
   const as = i18n._(roleInSentence[role])
   const leave = async () => {
     if (!(await change({ do: 'leave' }))) return
-    session.forget()
+    await session.forget()
     onClose()
     navigate('/')
   }

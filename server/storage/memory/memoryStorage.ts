@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import type { Ballot, CastChoice } from '../../../shared/model/ballots.ts'
 import type { BoardId, ParticipantId, RecommendationId, RoundId } from '../../../shared/model/ids.ts'
 import type { ClientBinding, Counted, Storage, StoredBoard, StoredParticipant } from '../Storage.ts'
@@ -26,6 +26,8 @@ export function memoryStorage(): Storage {
   const seats = new Map<string, Map<ParticipantId, number>>()
   const waysBack = new Map<string, { participant: ParticipantId; expiresAtMs: number }>()
   const rounds = new Map<RoundId, Round>()
+
+  const lineage = randomInt(1, 2 ** 31)
 
   const documentOf = (id: BoardId): Document => {
     const known = documents.get(id)
@@ -215,6 +217,9 @@ export function memoryStorage(): Storage {
 
     async purge() {
       // What is gone from memory is gone.
+    },
+    async lineage() {
+      return lineage
     },
     async check() {
       // Memory can always be written.

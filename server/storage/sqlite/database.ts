@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import Libsql from 'libsql'
 
 type Value = string | number | null | Uint8Array
@@ -23,6 +24,9 @@ export type Database = {
   /** A number of ours in the file's own header; 0 in a new one. */
   mark(): number
   setMark(mark: number): void
+  /** See {@link file://../Storage.ts}; 0 in a new file. */
+  lineage(): number
+  beginLineage(): void
   /**
    * Brings the write-ahead log into the file and empties it, so that erased words are in neither.
    * @returns whether the log is empty now; not while another process reads an older state, as a backup does
@@ -71,6 +75,8 @@ export function openDatabase(file: string): Database {
   // A prepared statement that meets another program's lock is left half run: libsql cannot reset it, and nothing could
   // be committed ever after. So the lock is always met by a statement that lives only for that.
   const safely = <T>(begin: string, work: () => T): T => (raw.inTransaction ? work() : within(begin, work))
+  const inHeader = (name: 'user_version' | 'application_id') =>
+    safely(TO_READ, () => Object.values((raw.pragma(name) as Record<string, number>[])[0] ?? {})[0] ?? 0)
   return {
     raw,
     prepare(sql) {
@@ -92,13 +98,13 @@ export function openDatabase(file: string): Database {
     attach(file, name) {
       raw.prepare(`attach ? as ${name}`).run([file])
     },
-    mark: () =>
-      safely(TO_READ, () => {
-        const [header] = raw.pragma('user_version') as { user_version: number }[]
-        return header?.user_version ?? 0
-      }),
+    mark: () => inHeader('user_version'),
     setMark(mark) {
       safely(TO_WRITE, () => raw.pragma(`user_version = ${mark}`))
+    },
+    lineage: () => inHeader('application_id'),
+    beginLineage() {
+      safely(TO_WRITE, () => raw.pragma(`application_id = ${randomInt(1, 2 ** 31)}`))
     },
     checkpoint() {
       // Without waiting for a reader to end: meanwhile nobody's changes could be stored.

@@ -45,6 +45,7 @@ const methods = {
   closeRound: true,
   choices: true,
   sweepBallots: true,
+  lineage: true,
   check: true,
   close: true,
 } satisfies Record<keyof Storage, true>

@@ -41,6 +41,7 @@ export async function openSqliteStore(file: string): Promise<SqliteStore> {
   checkPages(db, file)
   const keys = roundKeysIn(join(dirname(file), ROUND_KEYS))
   await migrateDatabase(db, keys)
+  if (db.lineage() === 0) db.beginLineage()
   watched.remember()
   // Writes a page as it was: that much any change needs, and a write that changed no row would prove nothing.
   const writeSomething = () => {
@@ -56,6 +57,7 @@ export async function openSqliteStore(file: string): Promise<SqliteStore> {
     ...peopleIn(db),
     purge: purgeIn(db).purge,
     ...ballotsIn(db, keys),
+    lineage: () => db.lineage(),
     check() {
       if (wasFull && freeBytes(file) < ROOM_BYTES) throw diskFull(file)
       writeSomething()
