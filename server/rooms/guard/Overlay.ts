@@ -58,9 +58,11 @@ export class Overlay {
    * @throws {Unacceptable} if it can have no place in a board
    */
   add(struct: Struct): void {
-    const place = struct instanceof Y.Item ? this.placeOfNew(struct) : DEAD
+    // A gravestone has no place; a table of a hundred thousand of them would take long to grow.
+    if (!(struct instanceof Y.Item)) return
+    const place = this.placeOfNew(struct)
     this.places.set(struct, place)
-    if (!(struct instanceof Y.Item) || place.is === 'dead') return
+    if (place.is === 'dead') return
     const { content } = struct
     if (place.is === 'words') {
       if (content instanceof Y.ContentString) place.text.inserted += struct.length

@@ -64,7 +64,7 @@ export function* readUpdate(doc: Y.Doc, bytes: Uint8Array, pace: Pace): Steps<Re
       if (struct instanceof Y.Skip) return GAP
       deletedLength += checkStruct(struct)
       if (++structs > STRUCT_LIMIT) throw new Unacceptable('too-large', `more than ${STRUCT_LIMIT} structs`)
-      block.push(struct.id.clock < state ? newPartOf(struct, state - struct.id.clock) : struct)
+      push(block, struct.id.clock < state ? newPartOf(struct, state - struct.id.clock) : struct)
     }
     if (block.length === 0) continue
     if (state === 0 && ++newClients > NEW_CLIENT_LIMIT)
@@ -76,6 +76,13 @@ export function* readUpdate(doc: Y.Doc, bytes: Uint8Array, pace: Pace): Steps<Re
   // Nobody would look at them, but they could be stored.
   if (!reader.isAtEnd) throw malformed('bytes after the update')
   return { is: 'read', blocks, deletes }
+}
+
+/** Gravestones side by side become one, as Yjs makes them: so many single ones would fill the memory for nothing. */
+function push(block: Struct[], struct: Struct): void {
+  const last = block.at(-1)
+  if (struct instanceof Y.GC && last instanceof Y.GC) last.mergeWith(struct)
+  else block.push(struct)
 }
 
 function* readDeletes(reader: UpdateReader, pace: Pace): Steps<Map<number, Range[]>> {

@@ -28,6 +28,10 @@ const prepared: Readonly<Record<string, readonly Step[]>> = {
     step('two ids that wait for each other letter by letter', 0.9),
     step('siblings between two letters far apart', 0.03, { fresh: true }),
   ],
+  'gravestones by the hundred thousand, then deleted words': [
+    ...[1, 2, 3, 4].map((seed) => step('gravestones of one', 0.99, { seed, fresh: true })),
+    step('deleted words between two living'),
+  ],
   'a long text, every second letter taken away': [
     step('a text as long as it may be'),
     step('every second letter taken away'),
