@@ -142,8 +142,6 @@ async function listen({
     { rooms, log, authenticate: (request, board) => http.authenticateSocket(request, board) },
     socketLimits,
   )
-  // With a store that fails it is done once that works again.
-  await http.finishRounds().catch(mayStartAllTheSame)
   try {
     await app.listen({ port: config.port, host: config.host })
   } catch (error) {
@@ -152,6 +150,9 @@ async function listen({
     const said = `port ${config.port} is taken by another program. Stop that one, or choose another port with PORT.`
     throw new Error(said, { cause: error })
   }
+  // While people come in: it reads every board that votes, which takes long after a crash in the middle of a session.
+  // With a store that fails it is done once that works again.
+  void http.finishRounds()
   const { port } = app.server.address() as AddressInfo
 
   return {

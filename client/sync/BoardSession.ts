@@ -71,7 +71,7 @@ export class BoardSession {
     this.onDevice.onKept = () => {
       this.refreshKept()
     }
-    this.saving = new SaveTracker(this.onDevice.marks.all().size > 0)
+    this.saving = new SaveTracker(this.onDevice.ownMarks.hasHeldUnsent)
     this.status = createStore<SessionStatus>(() => ({
       save: { is: 'loading' },
       canUndo: false,
@@ -159,10 +159,8 @@ export class BoardSession {
    * Deletes the copy on the device, for whoever is not on the board any more. What stands on the screen stays there,
    * and what was never sent becomes kept words.
    */
-  async forget(reason: KeptReason = 'not-on-board'): Promise<void> {
-    await this.onDevice.forget(this.document, reason)
-    this.refreshKept()
-  }
+  forget = (reason: KeptReason = 'not-on-board'): Promise<void> =>
+    this.onDevice.forget(this.document, reason).then(this.refreshKept)
 
   /** Tells whoever sits here that the board was set back, and to when. */
   tellRestored(): void {
@@ -209,6 +207,7 @@ export class BoardSession {
         onDenied: (denied) => {
           void this.startAfresh(denied)
         },
+        isOvertaken: (server) => this.onDevice.ownMarks.isOvertaken(doc, server),
         onNotice: (notice) => {
           this.hear(notice)
         },
@@ -220,8 +219,9 @@ export class BoardSession {
         onClosed: (code) => {
           // 4409 follows a `denied`, which rebuilds and connects again.
           if (code === closeCodes.refused) return
-          if (code === closeCodes.boardErased) void this.endAsGone()
-          else this.end(endReasonOf(code))
+          const isOver = () => this.isDestroyed
+          if (code !== closeCodes.boardErased) this.end(endReasonOf(code))
+          else void whyGone(this.board, this.me.id, isOver).then((why) => why && this.end(why))
         },
       },
       this.schedule,
@@ -256,11 +256,6 @@ export class BoardSession {
     else if (why === 'signed-out' && rowOf(this.document, 'people', this.me.id)?.state.is === 'merged')
       void this.forget('person-merged')
     this.status.setState({ save: { is: 'ended', why } })
-  }
-
-  private async endAsGone(): Promise<void> {
-    const why = await whyGone(this.board, this.me.id, () => this.isDestroyed)
-    if (why) this.end(why)
   }
 
   /** Once the board is level with the server's: brings over what earlier copies on this device hold beyond it. */
@@ -299,14 +294,19 @@ export class BoardSession {
   /** Puts a fresh document in the place of the diverged one, in one tick. @returns what the device is to hold now */
   private replaceDocument(serverState: Uint8Array, denied: DeniedMessage, stored: StoredCopy): StoredCopy {
     const { shown: old } = this
-    const { document, kept, copy } = afreshFrom(old.document, serverState, stored, denied, this.writer, {
-      doesAgain: ++this.refusalsInARow < MOST_REFUSALS_IN_A_ROW,
-      fromCopy: this.onDevice.origin,
-    })
+    const { document, kept, handled, copy } = afreshFrom(
+      old.document,
+      serverState,
+      stored,
+      denied,
+      this.writer,
+      {
+        doesAgain: ++this.refusalsInARow < MOST_REFUSALS_IN_A_ROW,
+        fromCopy: this.onDevice.origin,
+      },
+    )
     this.onDevice.kept.add(kept)
-    this.onDevice.marks.end(stateOf(old.document.doc))
-    this.onDevice.marks.begin(document.doc.clientID, 0)
-    this.onDevice.wrote.add(document.doc.clientID)
+    this.onDevice.isReplaced(handled, document.doc.clientID)
     this.stopListening()
     this.connection?.destroy()
     this.shown = new OpenBoard(document)
@@ -317,7 +317,7 @@ export class BoardSession {
 
   private refreshSave(): void {
     if (this.saving.isAllSaved) {
-      this.onDevice.marks.end(stateOf(this.document.doc))
+      this.onDevice.ownMarks.saved(stateOf(this.document.doc))
       this.refusalsInARow = 0
       if (this.synced && !this.hasLookedBack) {
         this.hasLookedBack = true

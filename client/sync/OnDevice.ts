@@ -5,14 +5,17 @@ import { copyName, openCopy, rewriteCopy, type StoredCopy } from './deviceCopy.t
 import type { KeptReason } from './keptWords.ts'
 import { KeptStore } from './KeptStore.ts'
 import { keepUnsent, salvage } from './salvage.ts'
-import { stateOf } from './unsent.ts'
+import { stateOf, type Vector } from './unsent.ts'
 import { OwnClients } from './ownClients.ts'
+import { TabMarks } from './tabMarks.ts'
 import { UnsentMarks } from './unsentMarks.ts'
 
 /** What lies on this device of one person at one board: the copy, kept words, and marks of what was never sent. */
 export class OnDevice {
   readonly kept: KeptStore
   readonly marks: UnsentMarks
+  /** Which of the marks are this tab's. */
+  readonly ownMarks: TabMarks
   readonly wrote: OwnClients
   /** Undefined where the browser keeps no copy, and once it was given up. */
   #copy: IndexeddbPersistence | undefined
@@ -32,6 +35,7 @@ export class OnDevice {
     })
     this.marks = new UnsentMarks(board, person)
     this.marks.reserve()
+    this.ownMarks = new TabMarks(this.marks)
     this.wrote = new OwnClients(board, person)
   }
 
@@ -44,6 +48,7 @@ export class OnDevice {
   ): Promise<OnDevice> {
     const onDevice = new OnDevice(board, epoch, person)
     onDevice.#copy = await openCopy(copyName(board, epoch, person), document.doc)
+    onDevice.ownMarks.opened(document.doc)
     return onDevice
   }
 
@@ -56,7 +61,14 @@ export class OnDevice {
   isWritten(clientId: number, clock: number): void {
     if (this.#writer !== clientId) this.wrote.add(clientId)
     this.#writer = clientId
-    this.marks.begin(clientId, clock)
+    this.ownMarks.written(clientId, clock)
+  }
+
+  /** A document of this client takes the place of one of which so much was done again or kept. */
+  isReplaced(handled: Vector, clientId: number): void {
+    this.ownMarks.replaced(handled, clientId)
+    this.wrote.add(clientId)
+    this.#writer = clientId
   }
 
   /**
@@ -99,7 +111,7 @@ export class OnDevice {
    */
   async forget(document: BoardDocument, reason: KeptReason): Promise<void> {
     if (!keepUnsent(document, this.marks, this.kept, reason)) return
-    this.marks.end(stateOf(document.doc))
+    this.marks.reach(stateOf(document.doc))
     this.#writer = undefined
     const copy = this.#copy
     this.#copy = undefined

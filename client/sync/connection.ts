@@ -16,6 +16,7 @@ import {
 } from '../../shared/protocol/messages.ts'
 import { boardPath } from './api.ts'
 import { keepConnecting, pageSurroundings } from './keepConnecting.ts'
+import type { Vector } from './unsent.ts'
 import type { ReconnectSchedule } from './ReconnectSchedule.ts'
 
 /** What the connection reports. */
@@ -27,6 +28,8 @@ export type ConnectionEvents = {
   /** The first n of them are on the server's disk. */
   onSaved(n: number): void
   onDenied(denied: DeniedMessage): void
+  /** Asked before anything is sent to a server that has this: whether nothing may be, as after a refusal. */
+  isOvertaken(server: Vector): boolean
   onNotice(notice: NoticeMessage): void
   /** The server lets nobody in, since it cannot store. */
   onStoreFailing(): void
@@ -71,7 +74,9 @@ export function connectBoard(
       const isUpdate = data instanceof Uint8Array && data[0] === messageKinds.sync && data[1] !== SYNC_STEP_1
       if (isUpdate && data.byteLength > limits.syncMessageBytes) {
         // The server would say the same, if not a larger limit of WebSockets ended the connection before it could.
-        queueMicrotask(refuseOwn)
+        queueMicrotask(() => {
+          beginAnew('too-large')
+        })
         return
       }
       super.send(data)
@@ -95,6 +100,16 @@ export function connectBoard(
   // channel here and no such client in the awareness, so it would throw and leave the rest open.
   provider.disconnectBc = () => undefined
   const read = (decoder: decoding.Decoder) => decoding.readVarString(decoder)
+  const takeSync = provider.messageHandlers[messageKinds.sync]!
+  provider.messageHandlers[messageKinds.sync] = (encoder, decoder, ...more) => {
+    const server = stateAskedWith(decoder)
+    // What the server refuses begins anew, and so does what another tab has taken over.
+    if (server && events.isOvertaken(server))
+      queueMicrotask(() => {
+        beginAnew('malformed')
+      })
+    else takeSync(encoder, decoder, ...more)
+  }
   provider.messageHandlers[messageKinds.saved] = (_encoder, decoder) => {
     const message = parseMessage(savedMessage, read(decoder))
     if (message) events.onSaved(message.n)
@@ -126,10 +141,11 @@ export function connectBoard(
     if (status === 503) events.onStoreFailing()
     return !isNobody
   })
-  function refuseOwn() {
+  function beginAnew(reason: DeniedMessage['reason']) {
+    if (isDestroyed) return
     stop()
     provider.disconnect()
-    events.onDenied({ n: sent + 1, rows: [], reason: 'too-large' })
+    events.onDenied({ n: sent + 1, rows: [], reason })
   }
   return {
     awareness,
@@ -142,6 +158,13 @@ export function connectBoard(
       awarenessDoc.destroy()
     },
   }
+}
+
+/** The server's state vector, if this message asks for what lies beyond it; the message can still be read. */
+function stateAskedWith(decoder: decoding.Decoder): Vector | undefined {
+  const copy = decoding.clone(decoder)
+  if (decoding.readVarUint(copy) !== SYNC_STEP_1) return undefined
+  return Y.decodeStateVector(decoding.readVarUint8Array(copy))
 }
 
 /** Statuses that say that one is nobody on this board. */

@@ -55,7 +55,7 @@ export async function bringOverCopies(
         }
         if (reachesBeyond(handled, stored.handled))
           found = { wasRestored: wasRestored || found?.wasRestored === true }
-        marks.end(handled)
+        marks.drop(handled.keys())
         copy.doc.destroy()
         return { updates: stored.updates, handled: unionOf(stored.handled, handled) }
       })

@@ -6,12 +6,14 @@ import type { DeniedMessage } from '../../shared/protocol/messages.ts'
 import type { StoredCopy } from './deviceCopy.ts'
 import type { KeptWords } from './keptWords.ts'
 import { rebuild, type Writer } from './rebuild.ts'
-import { othersUnsent, stateOf, unionOf } from './unsent.ts'
+import { othersUnsent, stateOf, unionOf, type Vector } from './unsent.ts'
 
 /** What takes the place of a document that the server has refused. */
 export type Afresh = {
   readonly document: BoardDocument
   readonly kept: readonly KeptWords[]
+  /** What the refused document held beyond the server's, all of it. */
+  readonly handled: Vector
   /** What the device is to hold from now on. */
   readonly copy: StoredCopy
 }
@@ -44,6 +46,7 @@ export function afreshFrom(
   return {
     document,
     kept,
+    handled,
     copy: {
       updates: [Y.encodeStateAsUpdate(document.doc), ...(others.is === 'apart' ? [others.update] : [])],
       handled: unionOf(stored.handled, handled),

@@ -20,7 +20,8 @@ export type LeftRounds = {
   readonly finish: () => Promise<void>
   /** The same, after a change to a round was cut short. */
   readonly cutShort: (why: unknown) => void
-  readonly stop: () => void
+  /** Resolves when nothing of it runs any more. */
+  readonly stop: () => Promise<void>
 }
 
 const AGAIN_MS = 5000
@@ -34,8 +35,16 @@ export function leftRounds(parts: Parts, againMs = AGAIN_MS): LeftRounds {
   const { storage, log } = parts
   let again: NodeJS.Timeout | undefined
   let isStopped = false
+  let running = Promise.resolve()
 
-  async function finish(): Promise<void> {
+  function finish(): Promise<void> {
+    // One after another: the second finds done what the first has done.
+    running = running.then(lookThrough)
+    return running
+  }
+
+  async function lookThrough(): Promise<void> {
+    if (isStopped) return
     clearTimeout(again)
     let isDone = true
     try {
@@ -45,7 +54,10 @@ export function leftRounds(parts: Parts, againMs = AGAIN_MS): LeftRounds {
           { count: ballots },
           'ballots without their key were dropped: the round is open and waits for votes',
         )
-      for (const { board, round } of rounds) isDone = (await finishRound(board, round)) && isDone
+      for (const { board, round } of rounds) {
+        if (isStopped) return
+        isDone = (await finishRound(board, round)) && isDone
+      }
     } catch (error) {
       log.error({ err: error }, 'rounds that were left could not be looked through')
       isDone = false
@@ -74,6 +86,7 @@ export function leftRounds(parts: Parts, againMs = AGAIN_MS): LeftRounds {
     stop() {
       isStopped = true
       clearTimeout(again)
+      return running
     },
   }
 }

@@ -43,7 +43,7 @@ export type HttpSide = {
   ): Promise<{ participant: ParticipantId; author: AuthorKey } | { refuse: number }>
   /** What a connection to a board is told first: the turnout of open rounds. */
   onConnectNotices(board: BoardId): Promise<readonly NoticeMessage[]>
-  /** Carries to their end rounds of which a stopped server left something. Before anyone is let in. */
+  /** Carries to their end rounds of which a stopped server left something. Never rejects. */
   finishRounds(): Promise<void>
 }
 
@@ -104,7 +104,7 @@ export async function buildHttp(given: {
   await clientRoutes(app, { clientDir })
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   app.addHook('onClose', async () => {
-    left.stop()
+    await left.stop()
   })
   await app.ready()
 

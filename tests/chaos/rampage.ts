@@ -1,13 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { addRecommendation } from '../../shared/document/change.ts'
 import { newId } from '../../shared/document/newId.ts'
-import type { RecommendationId } from '../../shared/model/ids.ts'
+import type { BoardDocument } from '../../shared/document/BoardDocument.ts'
+import type { RecommendationId, RoundId } from '../../shared/model/ids.ts'
 import { diceOf, type Dice } from '../server/rooms/guard/Dice.ts'
 import { startProduct, type Product } from '../support/product.ts'
 import { erasure } from './deeds.ts'
 import { Ledger } from './Ledger.ts'
 import { gatherPeople, type Person } from './people.ts'
-import { integrityFaults, readStoredRounds, wordsInFiles } from './storedRounds.ts'
+import { integrityFaults, readStoredRounds, wordsInFiles, type StoredRounds } from './storedRounds.ts'
 import { Vote } from './Vote.ts'
 import { waitedForProcessorMs } from './waiting.ts'
 import { freshCopy, Writer } from './Writer.ts'
@@ -47,6 +48,8 @@ const ONLY_VOTING = ['member', 'member', 'officer', 'member'] as const
 /** The longest that people work between two kills; most are killed far sooner. */
 const LONGEST_WORK_MS = 1_500
 const LONGEST_START_MS = 900
+/** After this, ballots of a closed round that are still there are a fault. */
+const LONGEST_SETTLING_MS = 5_000
 /** About as long as a server with this much to do takes to close a round or to erase words. */
 const LONGEST_CALL_MS = 120
 
@@ -223,7 +226,7 @@ class Storm {
       this.#servedAfterMs.push(tookMs)
       this.#servedAfterOwnMs.push(tookMs - waitedForProcessorMs(this.#product.pid))
     }
-    const stored = readStoredRounds(this.#product.dataDir)
+    const stored = await this.#settledRounds(copies)
     for (const [i, { ledger, vote }] of this.#boards.entries()) {
       const copy = copies[i]!
       for (const fault of ledger.check(copy)) this.#fault(fault)
@@ -236,6 +239,21 @@ class Storm {
     // What was lost may keep people from coming back, and they would bring it again: it ends with the first fault.
     if (this.hasFaults) return
     for (const { writers } of this.#boards) for (const writer of writers) await writer.connect()
+  }
+
+  /** What is stored of rounds, once the server has carried to their end those whose closing was cut short. */
+  async #settledRounds(copies: readonly BoardDocument[]): Promise<StoredRounds> {
+    const closed = copies.flatMap((copy) =>
+      [...copy.tables.rounds].filter(([, { state }]) => state.is === 'closed').map(([id]) => id as RoundId),
+    )
+    const untilMs = performance.now() + LONGEST_SETTLING_MS
+    for (;;) {
+      const stored = readStoredRounds(this.#product.dataDir)
+      const isSettled = closed.every((id) => stored.sealed(id) === 0 && !stored.hasKey(id))
+      // What is left then is found by the check.
+      if (isSettled || performance.now() > untilMs) return stored
+      await pause(20)
+    }
   }
 
   /** Stops it in peace: then nothing that was erased may be in any file. */

@@ -34,7 +34,9 @@ export async function someone(browser: Browser, url: string, screen: keyof typeo
     // A server, or a signal, that is away on purpose is no complaint.
     if (
       message.type() === 'error' &&
-      !/ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|WebSocket (connection|is already)/.test(message.text())
+      !/ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|WebSocket (connection|is already)/.test(
+        message.text(),
+      )
     ) {
       complaints.push(message.text())
     }

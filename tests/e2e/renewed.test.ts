@@ -1,52 +1,57 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join as joinPath } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { closeCodes } from '../../shared/protocol/messages.ts'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { SCHEMA_VERSION } from '../../shared/document/migrate.ts'
 import { launchBrowser } from '../support/chromium.ts'
+import { buildNewer } from '../support/newerBuild.ts'
 import { builtProduct, startProduct, type Product } from '../support/product.ts'
-import { someone } from './person.ts'
+import { join, picturesOf, someone, type Person } from './person.ts'
 
-/* The product is renewed while somebody has it open: they are told, and one press brings the new one. */
+/*
+ * The product is renewed, and the boards' schema with it, while people have it open: the older page is told, writes
+ * nothing that it does not understand, and one press brings the new one with all that was written meanwhile.
+ */
 
 let folder: string
+let newer: string
 let product: Product
 let browser: Browser
+let amina: Person
+let jo: Person
+let member = ''
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'common-thread-build-'))
-  cpSync(builtProduct, join(folder, 'dist'), { recursive: true })
+  folder = mkdtempSync(joinPath(tmpdir(), 'common-thread-build-'))
+  mkdirSync(joinPath(folder, 'next'))
+  newer = buildNewer(joinPath(folder, 'next'))
+  cpSync(builtProduct, joinPath(folder, 'dist'), { recursive: true })
   // The build finds its packages beside it.
-  symlinkSync(join(builtProduct, '../node_modules'), join(folder, 'node_modules'))
-  cpSync(join(builtProduct, '../package.json'), join(folder, 'package.json'))
-  product = await startProduct('127.0.0.1', { build: join(folder, 'dist') })
+  symlinkSync(joinPath(builtProduct, '../node_modules'), joinPath(folder, 'node_modules'))
+  cpSync(joinPath(builtProduct, '../package.json'), joinPath(folder, 'package.json'))
+  product = await startProduct('127.0.0.1', { build: joinPath(folder, 'dist') })
   browser = await launchBrowser()
-})
+  amina = await someone(browser, product.url, 'laptop')
+  jo = await someone(browser, product.url, 'phone')
+}, 240_000)
 afterAll(async () => {
   await browser.close()
   await product.stop()
   rmSync(folder, { recursive: true })
 })
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await picturesOf({ amina, jo }, `renewed ${task.name}`)
+})
 
-/** Puts a newer build in the place of the one that is served: the same, but for a mark in its page. */
+/** Puts the newer build in the place of the one that runs, as an update of the product does. */
 async function renew(): Promise<void> {
-  await product.halt()
-  const page = join(folder, 'dist/client/index.html')
-  writeFileSync(
-    page,
-    readFileSync(page, 'utf8').replace('<head>', '<head><meta name="build" content="newer">'),
-  )
-  const worker = join(folder, 'dist/client/sw.js')
-  const before = readFileSync(worker, 'utf8')
-  const after = before.replace(/(url:"index\.html",revision:")[^"]+/, '$1newer')
-  expect(after).not.toBe(before)
-  writeFileSync(worker, after)
+  rmSync(joinPath(folder, 'dist'), { recursive: true })
+  cpSync(newer, joinPath(folder, 'dist'), { recursive: true })
   await product.resume()
 }
 
-it('brings the new build at the first press, with what was written meanwhile', async () => {
-  const amina = await someone(browser, product.url, 'laptop')
-  const { page, complaints } = amina
+it('begins with a page of the older build, which its service worker holds', async () => {
+  const { page } = amina
   await page.goto(product.url)
   await page.getByLabel('Title').fill('Our town')
   await page.getByLabel('Your name').fill('Amina')
@@ -54,33 +59,71 @@ it('brings the new build at the first press, with what was written meanwhile', a
   await amina.untilSaved()
   await page.getByRole('dialog').waitFor() // the invitation, which opens with a new board
   await page.keyboard.press('Escape')
+  const board = /\/b\/([^/#?]+)/.exec(page.url())![1]!
+  const invite = await amina.context.request.get(`${product.url}/api/boards/${board}/invite`)
+  member = ((await invite.json()) as { links: { member: string } }).links.member
   await page.getByRole('link', { name: 'Bring notes', exact: true }).click()
+  await share(amina, 'The bus stops at six.')
+  await amina.untilSaved()
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
   await page.reload()
   await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true)
   await amina.untilSaved()
+  expect(await copiesOf(amina)).toEqual([String(SCHEMA_VERSION)])
+})
 
-  // The older page stays, as it does in a tab that nobody looks at; from now on the server sends it away.
-  let isOld = true
-  await page.routeWebSocket(/\/sync\//, async (socket) => {
-    if (isOld) await socket.close({ code: closeCodes.reloadForSchema })
-    else socket.connectToServer()
-  })
-  await page.reload()
-  await page.getByText('The product has been renewed').waitFor()
-  await page.getByLabel('What was said').fill('The lift is broken.')
-  await page.getByRole('button', { name: 'Share this note with the group' }).click()
+it('is told to load the page again by a server of a newer schema, which takes nothing from it', async () => {
+  const { page } = amina
+  await product.halt()
+  await page
+    .getByText(/^No connection/)
+    .first()
+    .waitFor()
+  await share(amina, 'Written while the server was away.')
   await renew()
-  isOld = false
+  await page.getByText('The product has been renewed').waitFor({ timeout: 60_000 })
+  await share(amina, 'Written on the older page.')
+  await page.screenshot({ path: 'test-results/renewed.png' })
+  await join(jo, member, 'Jo')
+  await jo.goTo('notes')
+  expect(await notesOf(jo)).toEqual(['The bus stops at six.'])
+})
 
-  const isNewer = () => page.locator('meta[name="build"][content="newer"]').count()
-  expect(await isNewer()).toBe(0)
+it('brings the new build at the first press, with all that was written meanwhile', async () => {
+  const { page } = amina
   await Promise.all([
     page.waitForEvent('load'),
     page.getByRole('button', { name: 'Load the page again' }).click(),
   ])
-  expect(await isNewer()).toBe(1)
+  await page.getByRole('tab', { name: 'My notes 3' }).waitFor()
   await amina.untilSaved()
-  await page.getByRole('tab', { name: 'My notes 1' }).waitFor()
-  expect(complaints.filter((complaint) => !/ERR_CONNECTION_REFUSED|WebSocket/.test(complaint))).toEqual([])
+  // A list that somebody reads holds still, so they open it anew.
+  await jo.goTo('notes')
+  await expect
+    .poll(() => notesOf(jo))
+    .toEqual(['The bus stops at six.', 'Written on the older page.', 'Written while the server was away.'])
+  await expect.poll(() => copiesOf(amina)).toEqual([String(SCHEMA_VERSION + 1)])
+  for (const { complaints } of [amina, jo]) expect(complaints).toEqual([])
 })
+
+async function share({ page }: Person, words: string): Promise<void> {
+  await page.getByLabel('What was said').fill(words)
+  await page.getByRole('button', { name: 'Share this note with the group' }).click()
+  await expect.poll(() => page.getByLabel('What was said').inputValue()).toBe('')
+}
+
+async function notesOf({ page }: Person): Promise<string[]> {
+  await page.getByRole('tab', { name: /^Everyone/ }).click()
+  return (
+    await page
+      .getByRole('tabpanel')
+      .getByText(/^(The bus|Written)/)
+      .allInnerTexts()
+  ).sort()
+}
+
+/** Of which schemas copies of the board lie in a browser. */
+const copiesOf = ({ page }: Person) =>
+  page.evaluate(async () =>
+    (await indexedDB.databases()).map(({ name }) => name?.split('/')[3]).filter((schema) => schema),
+  )

@@ -1,3 +1,5 @@
+import { readdir, rm } from 'node:fs/promises'
+import { join as joinPath } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/chromium.ts'
@@ -127,10 +129,22 @@ describe('a tablet of two people', () => {
     await second.page.close()
   })
 
+  it('keeps the board when the server has lost its own, since it may be all that there is of it', async () => {
+    await product.halt()
+    for (const name of await readdir(product.dataDir))
+      if (name.startsWith('boards.db')) await rm(joinPath(product.dataDir, name))
+    await product.resume()
+    const copies = (await amina.page.evaluate(liesHere, board)).copies
+    expect(copies).toHaveLength(1)
+    await amina.page.goto(`${product.url}/b/${board}/notes`)
+    await amina.page.getByText('You are not on this board').first().waitFor()
+    expect((await amina.page.evaluate(liesHere, board)).copies).toEqual(copies)
+  })
+
   it('was no reason for anybody’s browser to complain', () => {
-    expect(amina.complaints).toEqual([])
     // Whoever is not on the board is told so with this status.
-    expect(tablet.complaints.filter((one) => !one.includes('404'))).toEqual([])
+    for (const { complaints } of [amina, tablet])
+      expect(complaints.filter((one) => !one.includes('404'))).toEqual([])
   })
 })
 

@@ -2,10 +2,12 @@ import * as Y from 'yjs'
 import { bringBack } from '../../../client/sync/bringBack.ts'
 import type { KeptWords } from '../../../client/sync/keptWords.ts'
 import { factsOf, rebuild, type Denial } from '../../../client/sync/rebuild.ts'
+import { TabMarks } from '../../../client/sync/tabMarks.ts'
+import { UnsentMarks } from '../../../client/sync/unsentMarks.ts'
 import { othersUnsent, stateOf, unionOf, type Vector } from '../../../client/sync/unsent.ts'
 import { openBoardDocument, rowOf, type BoardDocument } from '../../../shared/document/BoardDocument.ts'
 import { createUndo, type BoardUndo } from '../../../shared/document/undo.ts'
-import type { AuthorKey, ParticipantId } from '../../../shared/model/ids.ts'
+import type { AuthorKey, BoardId, ParticipantId } from '../../../shared/model/ids.ts'
 import type { Role } from '../../../shared/model/roles.ts'
 import type { Actor, Refusal } from '../../../shared/model/rules.ts'
 import { judge } from '../../../server/rooms/guard/guard.ts'
@@ -17,6 +19,14 @@ import { id } from '../../server/rooms/guard/GuardedRoom.ts'
  * A room behind the real guard, and people with one or more tabs that do what a board's session does when an update
  * is refused, with its own code, but without sockets: what is under way lies in queues that a test empties.
  */
+
+/** What a browser keeps for a page; a walk needs no browser for it. */
+const stored = new Map<string, string>()
+globalThis.localStorage ??= {
+  getItem: (key: string) => stored.get(key) ?? null,
+  setItem: (key: string, value: string) => void stored.set(key, value),
+  removeItem: (key: string) => void stored.delete(key),
+} as Storage
 
 const FROM_ROOM = { origin: 'room' } as const
 const FROM_COPY = { origin: 'copy' } as const
@@ -101,6 +111,8 @@ export class Human {
   stored: Uint8Array[] = []
   handled: Vector = new Map()
   kept: KeptWords[] = []
+  /** From where on what it wrote is not known to be on the server. */
+  readonly marks: UnsentMarks
   /** The Yjs clients under which this browser wrote. */
   readonly wrote = new Set<number>()
 
@@ -110,6 +122,8 @@ export class Human {
   ) {
     this.participant = id<ParticipantId>(name)
     this.author = id<AuthorKey>(`author-${name}`)
+    this.marks = new UnsentMarks(id<BoardId>('board'), this.participant)
+    this.marks.clear()
   }
 
   openTab(): Tab {
@@ -136,14 +150,18 @@ export class Tab {
   isConnected = false
   inbox: Uint8Array[] = []
   outbox: Uint8Array[] = []
+  readonly marks: TabMarks
   /** Called whenever the document was replaced after a refusal. */
   onRebuilt: (diverged: BoardDocument, serverState: Uint8Array) => void = () => undefined
 
   constructor(readonly human: Human) {
+    this.marks = new TabMarks(human.marks)
     const doc = new Y.Doc()
     for (const update of human.stored) Y.applyUpdate(doc, update)
     // With nothing on the device, a tab begins with the board as the server has it.
     if (human.stored.length === 0) Y.applyUpdate(doc, Y.encodeStateAsUpdate(human.hall.doc))
+    this.marks.opened(doc)
+    doc.clientID = human.hall.nextClientId()
     this.take(openBoardDocument(doc))
     human.stored.push(Y.encodeStateAsUpdate(doc))
   }
@@ -160,8 +178,16 @@ export class Tab {
       this.inbox = []
       this.outbox = []
       Y.applyUpdate(this.board.doc, Y.encodeStateAsUpdate(hall.doc, vectorOf(this.board)), FROM_ROOM)
+      if (this.marks.isOvertaken(this.board.doc, stateOf(hall.doc))) {
+        this.startAfresh({ rows: [], reason: 'malformed' })
+        refusals--
+        continue
+      }
       const denial = hall.take(this, Y.encodeStateAsUpdate(this.board.doc, vectorOf(hall.board)))
-      if (!denial) return refusals
+      if (!denial) {
+        this.marks.saved(stateOf(this.board.doc))
+        return refusals
+      }
       if (refusals > 5) throw new Error(`refused over and over: ${denial.reason} ${denial.rows.join(' ')}`)
       this.startAfresh(denial)
     }
@@ -181,7 +207,10 @@ export class Tab {
     if (incoming) Y.applyUpdate(this.board.doc, incoming, FROM_ROOM)
     const outgoing = this.outbox.shift()
     const denial = outgoing && this.human.hall.take(this, outgoing)
-    if (!denial) return false
+    if (!denial) {
+      if (outgoing && this.outbox.length === 0) this.marks.saved(stateOf(this.board.doc))
+      return false
+    }
     this.disconnect()
     this.startAfresh(denial)
     return true
@@ -214,6 +243,7 @@ export class Tab {
     )
     human.keep(kept)
     this.take(document)
+    this.marks.replaced(handled, document.doc.clientID)
     human.stored = [Y.encodeStateAsUpdate(document.doc), ...(others.is === 'apart' ? [others.update] : [])]
     human.handled = unionOf(human.handled, handled)
     this.onRebuilt(diverged, serverState)
@@ -221,16 +251,18 @@ export class Tab {
 
   private take(board: BoardDocument): void {
     this.board = board
-    // What a rebuild did again was written under an id of its own.
-    this.human.wrote.add(board.doc.clientID)
     this.undo = createUndo(board)
-    board.doc.clientID = this.human.hall.nextClientId()
     this.human.wrote.add(board.doc.clientID)
-    board.doc.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin === FROM_COPY) return
-      this.human.stored.push(update)
-      if (origin !== FROM_ROOM && this.isConnected) this.outbox.push(update)
-    })
+    board.doc.on(
+      'update',
+      (update: Uint8Array, origin: unknown, _doc: Y.Doc, { beforeState }: Y.Transaction) => {
+        if (origin === FROM_COPY) return
+        this.human.stored.push(update)
+        if (origin !== FROM_ROOM)
+          this.marks.written(board.doc.clientID, beforeState.get(board.doc.clientID) ?? 0)
+        if (origin !== FROM_ROOM && this.isConnected) this.outbox.push(update)
+      },
+    )
   }
 }
 
