@@ -11,8 +11,9 @@ const MANY = 200
 const marks = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.number()))
 
 /**
- * From which clock on the server is not known to have what a Yjs client wrote, if it wrote more than that, for one person at one board. It lies
- * on the device, so that their own words can be told from all others' when the server cannot be asked any more.
+ * From which clock on the server is not known to have what a Yjs client wrote, if it wrote more than that, for one person
+ * at one board. It lies on the device, so that their own words can be told from all others' when the server cannot be
+ * asked any more.
  */
 export class UnsentMarks {
   readonly #key: string
