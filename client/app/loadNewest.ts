@@ -10,7 +10,8 @@ export async function loadNewest(): Promise<void> {
     await Promise.race([newestWorker(), tooLate()])
   } catch (error) {
     console.warn('the newest build could not be fetched ahead', error)
-    await withoutWorker()
+    // Out of reach of the server the older build is better than none.
+    if (await isServerThere()) await withoutWorker()
   }
   location.reload()
 }
@@ -30,6 +31,14 @@ async function withoutWorker(): Promise<void> {
     await (await navigator.serviceWorker.getRegistration())?.unregister()
   } catch (error) {
     console.warn('the older build could not be put aside', error)
+  }
+}
+
+async function isServerThere(): Promise<boolean> {
+  try {
+    return (await fetch('/healthz', { cache: 'no-store' })).ok
+  } catch {
+    return false // no connection
   }
 }
 
