@@ -4,7 +4,7 @@ import { launchBrowser } from '../support/chromium.ts'
 import { eventually } from '../support/eventually.ts'
 import { startProduct, type Product } from '../support/product.ts'
 import { faultsOn, focusedName, narrowest } from './accessibleSupport.ts'
-import { join, picturesOf, someone, type Person } from './person.ts'
+import { join, makeBoard, picturesOf, someone, type Person } from './person.ts'
 
 /*
  * Words that have to go: blacked out by a facilitator or taken back by their author, while others have them open, have
@@ -32,10 +32,7 @@ beforeAll(async () => {
   product = await startProduct()
   browser = await launchBrowser()
   amina = await someone(browser, product.url, 'laptop')
-  const answer = await amina.context.request.post(`${product.url}/api/boards`, {
-    data: { title: 'Our town', name: 'Amina' },
-  })
-  const made = (await answer.json()) as { id: string; links: Record<string, string> }
+  const made = await makeBoard(amina, product.url)
   address = `${product.url}/b/${made.id}`
   await amina.page.goto(`${address}/notes`)
   await amina.untilSaved()
@@ -47,7 +44,7 @@ beforeAll(async () => {
     [sam, 'Sam'],
     [ravi, 'Ravi'],
   ] as const) {
-    await join(person, made.links['member']!, name)
+    await join(person, made.member, name)
     await person.goTo('notes')
   }
   await share(jo, SAID, MADE_OF_IT)

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/chromium.ts'
 import { startProduct, type Product } from '../support/product.ts'
 import { mountSmallDisk } from '../support/smallDisk.ts'
-import { join, picturesOf, someone, type Person } from './person.ts'
+import { join, makeBoard, picturesOf, someone, type Person } from './person.ts'
 
 /* What people see while the server's disk is full, and what becomes of what they write. */
 
@@ -25,12 +25,9 @@ describe.skipIf(!disk)('a server whose disk is full', () => {
     product = await startProduct('127.0.0.1', { dataDir: disk!.folder, logLevel: 'info' })
     browser = await launchBrowser()
     fay = await someone(browser, product.url, 'laptop')
-    const made = await fay.context.request.post(`${product.url}/api/boards`, {
-      data: { title: 'Our town', name: 'Fay' },
-    })
-    const { id, links } = (await made.json()) as { id: string; links: Record<string, string> }
-    board = `${product.url}/b/${id}`
-    member = links['member']!
+    const made = await makeBoard(fay, product.url, 'Fay')
+    board = `${product.url}/b/${made.id}`
+    member = made.member
     await fay.page.goto(`${board}/notes`)
     await fay.untilSaved()
     jo = await someone(browser, product.url, 'phone')

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { eventually } from '../support/eventually.ts'
 
 /** Someone at the board: a browser of their own, and what they do in it. */
 export type Person = {
@@ -59,6 +60,17 @@ export async function someone(browser: Browser, url: string, screen: keyof typeo
   }
 }
 
+/** Somebody makes a board, by the call that the first page makes, and is its facilitator. */
+export async function makeBoard(
+  { context }: Person,
+  url: string,
+  name = 'Amina',
+): Promise<{ readonly id: string; readonly member: string }> {
+  const made = await context.request.post(`${url}/api/boards`, { data: { title: 'Our town', name } })
+  const { id, links } = (await made.json()) as { id: string; links: { member: string } }
+  return { id, member: links.member }
+}
+
 /** Joins by a link, as people do. */
 export async function join(person: Person, link: string, name: string): Promise<void> {
   await person.page.goto(link)
@@ -66,6 +78,23 @@ export async function join(person: Person, link: string, name: string): Promise<
   await person.page.getByRole('button', { name: /^Join as/ }).click()
   await person.untilSaved()
   expect(person.page.url()).not.toContain('#')
+}
+
+/** Shares a note from the form that is on the screen; the form is empty afterwards. */
+export async function shareNote({ page }: Person, words: string): Promise<void> {
+  const said = page.getByLabel('What was said')
+  await said.fill(words)
+  await page.getByRole('button', { name: 'Share this note with the group' }).click()
+  // Vitest's own polling is for tests alone; this is done in hooks too.
+  await eventually(async () => {
+    expect(await said.inputValue()).toBe('')
+  })
+}
+
+/** What everyone's notes say, as one reads them in the list; those that begin so. */
+export async function notesSaying({ page }: Person, beginning: RegExp): Promise<string[]> {
+  await page.getByRole('tab', { name: /^Everyone/ }).click()
+  return (await page.getByRole('tabpanel').getByText(beginning).allInnerTexts()).sort()
 }
 
 /** Does something about somebody as a facilitator, by the call that the page makes. */

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/chromium.ts'
 import { networkAddress, startProduct, type Product } from '../support/product.ts'
-import { changePerson, join, picturesOf, someone, type Person } from './person.ts'
+import { changePerson, join, makeBoard, picturesOf, shareNote, someone, type Person } from './person.ts'
 import { signalOf, type Signal } from './signal.ts'
 
 /*
@@ -26,11 +26,8 @@ describe.each(hosts)('refused words over http at %s', (host) => {
     product = await startProduct(host)
     browser = await launchBrowser()
     amina = await someone(browser, product.url, 'laptop')
-    const answer = await amina.context.request.post(`${product.url}/api/boards`, {
-      data: { title: 'Our town', name: 'Amina' },
-    })
-    const made = (await answer.json()) as { id: string; links: Record<string, string> }
-    member = made.links['member']!
+    const made = await makeBoard(amina, product.url)
+    member = made.member
     await amina.page.goto(`${product.url}/b/${made.id}/recommend`)
     await amina.untilSaved()
     await amina.page.getByRole('button', { name: 'Add a request' }).first().click()
@@ -158,13 +155,12 @@ async function wordIt({ page }: Person, words: string): Promise<void> {
 }
 
 /** Adds a note from wherever one is, by the address of its stage without loading the page. */
-async function addNote({ page }: Person, words: string): Promise<void> {
-  await page
+async function addNote(person: Person, words: string): Promise<void> {
+  await person.page
     .getByRole('link', { name: /Bring notes/ })
     .first()
     .click()
-  await page.getByLabel('What was said').fill(words)
-  await page.getByRole('button', { name: 'Share this note with the group' }).click()
+  await shareNote(person, words)
 }
 
 async function lookAtKept({ page }: Person) {

@@ -7,12 +7,14 @@ import { SCHEMA_VERSION } from '../../shared/document/migrate.ts'
 import { launchBrowser } from '../support/chromium.ts'
 import { buildNewer } from '../support/newerBuild.ts'
 import { builtProduct, startProduct, type Product } from '../support/product.ts'
-import { join, picturesOf, someone, type Person } from './person.ts'
+import { join, notesSaying, picturesOf, shareNote, someone, type Person } from './person.ts'
 
 /*
  * The product is renewed, and the boards' schema with it, while people have it open: the older page is told, writes
  * nothing that it does not understand, and one press brings the new one with all that was written meanwhile.
  */
+
+const THREE = /^(The bus|Written)/
 
 let folder: string
 let newer: string
@@ -63,7 +65,7 @@ it('begins with a page of the older build, which its service worker holds', asyn
   const invite = await amina.context.request.get(`${product.url}/api/boards/${board}/invite`)
   member = ((await invite.json()) as { links: { member: string } }).links.member
   await page.getByRole('link', { name: 'Bring notes', exact: true }).click()
-  await share(amina, 'The bus stops at six.')
+  await shareNote(amina, 'The bus stops at six.')
   await amina.untilSaved()
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
   await page.reload()
@@ -79,14 +81,14 @@ it('is told to load the page again by a server of a newer schema, which takes no
     .getByText(/^No connection/)
     .first()
     .waitFor()
-  await share(amina, 'Written while the server was away.')
+  await shareNote(amina, 'Written while the server was away.')
   await renew()
   await page.getByText('The product has been renewed').waitFor({ timeout: 60_000 })
-  await share(amina, 'Written on the older page.')
+  await shareNote(amina, 'Written on the older page.')
   await page.screenshot({ path: 'test-results/renewed.png' })
   await join(jo, member, 'Jo')
   await jo.goTo('notes')
-  expect(await notesOf(jo)).toEqual(['The bus stops at six.'])
+  expect(await notesSaying(jo, THREE)).toEqual(['The bus stops at six.'])
 })
 
 it('brings the new build at the first press, with all that was written meanwhile', async () => {
@@ -100,27 +102,11 @@ it('brings the new build at the first press, with all that was written meanwhile
   // A list that somebody reads holds still, so they open it anew.
   await jo.goTo('notes')
   await expect
-    .poll(() => notesOf(jo))
+    .poll(() => notesSaying(jo, THREE))
     .toEqual(['The bus stops at six.', 'Written on the older page.', 'Written while the server was away.'])
   await expect.poll(() => copiesOf(amina)).toEqual([String(SCHEMA_VERSION + 1)])
   for (const { complaints } of [amina, jo]) expect(complaints).toEqual([])
 })
-
-async function share({ page }: Person, words: string): Promise<void> {
-  await page.getByLabel('What was said').fill(words)
-  await page.getByRole('button', { name: 'Share this note with the group' }).click()
-  await expect.poll(() => page.getByLabel('What was said').inputValue()).toBe('')
-}
-
-async function notesOf({ page }: Person): Promise<string[]> {
-  await page.getByRole('tab', { name: /^Everyone/ }).click()
-  return (
-    await page
-      .getByRole('tabpanel')
-      .getByText(/^(The bus|Written)/)
-      .allInnerTexts()
-  ).sort()
-}
 
 /** Of which schemas copies of the board lie in a browser. */
 const copiesOf = ({ page }: Person) =>

@@ -5,9 +5,8 @@ import { promisify } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/chromium.ts'
-import { eventually } from '../support/eventually.ts'
 import { networkAddress, startProduct, type Product } from '../support/product.ts'
-import { join, picturesOf, someone, type Person } from './person.ts'
+import { join, makeBoard, notesSaying, picturesOf, shareNote, someone, type Person } from './person.ts'
 
 /*
  * A real restore, by the command line, while people have the board open: on loopback, and over plain http at an address
@@ -17,6 +16,7 @@ import { join, picturesOf, someone, type Person } from './person.ts'
 const run = promisify(execFile)
 const main = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url))
 const hosts = ['127.0.0.1', networkAddress()].filter((host) => host !== undefined)
+const OURS = /^(Before the|No bus|This was|Written on)/
 const WORDING = 'What we ask for, in plain words'
 
 describe.each(hosts)('a restore over http at %s', (host) => {
@@ -40,18 +40,15 @@ describe.each(hosts)('a restore over http at %s', (host) => {
     amina = await someone(browser, product.url, 'laptop')
     jo = await someone(browser, product.url, 'laptop')
     sam = await someone(browser, product.url, 'phone')
-    const answer = await amina.context.request.post(`${product.url}/api/boards`, {
-      data: { title: 'Our town', name: 'Amina' },
-    })
-    const made = (await answer.json()) as { id: string; links: { member: string } }
+    const made = await makeBoard(amina, product.url)
     board = made.id
     await amina.page.goto(`${product.url}/b/${board}/recommend`)
     await amina.untilSaved()
     await amina.page.getByRole('button', { name: 'Add a request' }).first().click()
     await amina.page.getByLabel(WORDING).fill('Serve warm food.')
     await amina.untilSaved()
-    await join(jo, made.links.member, 'Jo')
-    await join(sam, made.links.member, 'Sam')
+    await join(jo, made.member, 'Jo')
+    await join(sam, made.member, 'Sam')
     await jo.goTo('notes')
     await addNote(jo, 'Before the backup.')
     second = await anotherTab(jo)
@@ -89,7 +86,7 @@ describe.each(hosts)('a restore over http at %s', (host) => {
       await page.getByText('This board was restored from a backup of').waitFor({ timeout: 60_000 })
     for (const person of [amina, jo, second]) await person.untilSaved()
     await amina.goTo('notes')
-    expect(await said(amina)).toEqual(['Before the backup.', 'No bus after six.'])
+    expect(await notesSaying(amina, OURS)).toEqual(['Before the backup.', 'No bus after six.'])
   })
 
   it('keeps what would change the restored board, with the day of the backup, until its writer decides', async () => {
@@ -112,7 +109,7 @@ describe.each(hosts)('a restore over http at %s', (host) => {
     await sam.untilSaved()
     await amina.goTo('notes')
     await expect
-      .poll(() => said(amina))
+      .poll(() => notesSaying(amina, OURS))
       .toEqual(['Before the backup.', 'No bus after six.', 'Written on a phone.'])
   })
 
@@ -121,7 +118,11 @@ describe.each(hosts)('a restore over http at %s', (host) => {
     for (const person of [jo, second, sam]) await person.untilSaved()
     for (const { page } of [jo, sam])
       await expect.poll(() => page.evaluate(copiesHere, board)).toHaveLength(1)
-    expect(await said(amina)).toEqual(['Before the backup.', 'No bus after six.', 'Written on a phone.'])
+    expect(await notesSaying(amina, OURS)).toEqual([
+      'Before the backup.',
+      'No bus after six.',
+      'Written on a phone.',
+    ])
     for (const person of [amina, jo, sam]) expect(person.complaints).toEqual([])
   })
 })
@@ -147,12 +148,7 @@ async function word({ page }: Person, words: string): Promise<void> {
 }
 
 async function addNote(person: Person, words: string): Promise<void> {
-  const { page } = person
-  await page.getByLabel('What was said').fill(words)
-  await page.getByRole('button', { name: 'Share this note with the group' }).click()
-  await eventually(async () => {
-    expect(await page.getByLabel('What was said').inputValue()).toBe('')
-  })
+  await shareNote(person, words)
   await person.untilSaved()
 }
 
@@ -161,14 +157,4 @@ async function takeBack({ page }: Person, words: string): Promise<void> {
   await note.getByRole('button', { name: 'Take back' }).click()
   await note.getByRole('button', { name: 'Take it back' }).click()
   await page.getByText('Your note is taken back.').first().waitFor()
-}
-
-/** What everyone's notes say, as one reads them in the list. */
-async function said({ page }: Person): Promise<string[]> {
-  await page.getByRole('tab', { name: /^Everyone/ }).click()
-  const texts = await page
-    .getByRole('tabpanel')
-    .getByText(/^(Before the|No bus|This was|Written on)/)
-    .allInnerTexts()
-  return texts.sort()
 }

@@ -4,10 +4,20 @@ import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/chromium.ts'
 import { startProduct, type Product } from '../support/product.ts'
-import { changePerson, picturesOf, someone, type Person } from './person.ts'
+import {
+  changePerson,
+  makeBoard,
+  notesSaying,
+  picturesOf,
+  shareNote,
+  someone,
+  type Person,
+} from './person.ts'
 import { signalOf, type Signal } from './signal.ts'
 
 /* A tablet that goes round: what lies on it of several people, and what becomes of it when they leave the board. */
+
+const BOTH = /^(Jo|Sam): /
 
 describe('a tablet of two people', () => {
   let product: Product
@@ -22,16 +32,13 @@ describe('a tablet of two people', () => {
     product = await startProduct()
     browser = await launchBrowser()
     amina = await someone(browser, product.url, 'laptop')
-    const answer = await amina.context.request.post(`${product.url}/api/boards`, {
-      data: { title: 'Our town', name: 'Amina' },
-    })
-    const made = (await answer.json()) as { id: string; links: { member: string } }
+    const made = await makeBoard(amina, product.url)
     board = made.id
     await amina.page.goto(`${product.url}/b/${board}/notes`)
     await amina.untilSaved()
     tablet = await someone(browser, product.url, 'phone')
     signal = await signalOf(tablet)
-    const secret = made.links.member.split('#')[1]
+    const secret = made.member.split('#')[1]
     for (const name of ['Jo', 'Sam']) {
       const joined = await tablet.context.request.post(`${product.url}/api/boards/${board}/participants`, {
         data: { secret, name },
@@ -58,17 +65,17 @@ describe('a tablet of two people', () => {
   it('is handed on and loaded again without a connection, and keeps whose words are whose', async () => {
     const { page } = tablet
     await signal.lose()
-    await addNote(tablet, 'Jo: nobody answers the phone.')
+    await shareNote(tablet, 'Jo: nobody answers the phone.')
     await carryOnAs(tablet, 'Sam')
-    await addNote(tablet, 'Sam: the ramp is too steep.')
+    await shareNote(tablet, 'Sam: the ramp is too steep.')
     await page.reload()
-    expect(await notesOf(tablet)).toEqual(['Sam: the ramp is too steep.'])
+    expect(await notesSaying(tablet, BOTH)).toEqual(['Sam: the ramp is too steep.'])
     await page.getByRole('tab', { name: 'Add' }).click()
     // Jo may not write any more when the tablet is back.
     await changePerson(amina, 'Jo', { do: 'role', role: 'observer' })
     await signal.find()
     await tablet.untilSaved()
-    await expect.poll(() => notesOf(amina)).toEqual(['Sam: the ramp is too steep.'])
+    await expect.poll(() => notesSaying(amina, BOTH)).toEqual(['Sam: the ramp is too steep.'])
     expect(await page.getByText(/of yours w(as|ere) not taken/).count()).toBe(0)
   })
 
@@ -113,8 +120,8 @@ describe('a tablet of two people', () => {
     await second.page.goto(tablet.page.url())
     await second.page.getByLabel('What was said').waitFor()
     await signal.lose()
-    await addNote(tablet, 'Sam: in the first tab.')
-    await addNote(second, 'Sam: in the second tab.')
+    await shareNote(tablet, 'Sam: in the first tab.')
+    await shareNote(second, 'Sam: in the second tab.')
     await changePerson(amina, 'Sam', { do: 'remove' })
     await signal.find()
     for (const { page } of [tablet, second])
@@ -193,19 +200,4 @@ async function carryOnAs({ page }: Person, name: string): Promise<void> {
   await page.getByRole('menuitem', { name: /^My place/ }).click()
   await page.getByRole('button', { name: `Carry on as ${name}` }).click()
   await page.getByLabel('What was said').waitFor()
-}
-
-async function addNote({ page }: Person, words: string): Promise<void> {
-  await page.getByLabel('What was said').fill(words)
-  await page.getByRole('button', { name: 'Share this note with the group' }).click()
-  await expect.poll(() => page.getByLabel('What was said').inputValue()).toBe('')
-}
-
-/** What everyone's notes say, as one reads them in the list. */
-async function notesOf({ page }: Person): Promise<string[]> {
-  await page.getByRole('tab', { name: /^Everyone/ }).click()
-  return page
-    .getByRole('tabpanel')
-    .getByText(/^(Jo|Sam): /)
-    .allInnerTexts()
 }

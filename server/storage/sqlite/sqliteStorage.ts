@@ -78,6 +78,8 @@ export function sqliteStorage(options: SqliteOptions): Storage {
   let failing: StoreFailing | undefined
   let notBeforeMs = 0
   let isClosed = false
+  /** Asked by every stranger who knocks; another file can only come with another worker. */
+  let lineage: Promise<number> | undefined
 
   const retry = setInterval(() => {
     // Whether it worked is told by the callbacks.
@@ -103,6 +105,7 @@ export function sqliteStorage(options: SqliteOptions): Storage {
     if (leaving || (failing && now < notBeforeMs)) throw failing ?? new StoreFailing()
     notBeforeMs = now + RETRY_MS / 2
     options.beforeOpening?.()
+    lineage = undefined
     const opened = storeWorker(file, failing?.why === 'damaged', () => {
       if (worker !== opened) return
       worker = undefined
@@ -134,6 +137,13 @@ export function sqliteStorage(options: SqliteOptions): Storage {
   ) as unknown as Storage
   return {
     ...storage,
+    lineage() {
+      lineage ??= storage.lineage().catch((error: unknown) => {
+        lineage = undefined
+        throw error
+      })
+      return lineage
+    },
     async close() {
       clearInterval(retry)
       const closing = worker
