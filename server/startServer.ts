@@ -28,6 +28,11 @@ export type RunningServer = {
   stop(): Promise<void>
 }
 
+/**
+ * Finishing rounds reads every board that votes. After a crash in the middle of a session all of these people come back
+ * at once, and go first.
+ */
+const FINISH_ROUNDS_AFTER_MS = 1_000
 /** How long requests under way have to finish when the server stops; idle connections are closed at once. */
 const LAST_REQUESTS_MS = 2_000
 
@@ -150,9 +155,8 @@ async function listen({
     const said = `port ${config.port} is taken by another program. Stop that one, or choose another port with PORT.`
     throw new Error(said, { cause: error })
   }
-  // While people come in: it reads every board that votes, which takes long after a crash in the middle of a session.
   // With a store that fails it is done once that works again.
-  void http.finishRounds()
+  const finishing = setTimeout(() => void http.finishRounds(), FINISH_ROUNDS_AFTER_MS)
   const { port } = app.server.address() as AddressInfo
 
   return {
@@ -161,6 +165,7 @@ async function listen({
     storage,
     backlogBytes: () => sockets.backlogBytes(),
     async stop() {
+      clearTimeout(finishing)
       const letGo = sockets.stop()
       await rooms.stop()
       await letGo
