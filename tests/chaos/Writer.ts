@@ -23,6 +23,8 @@ type WriterParts = {
   readonly ledger: Ledger
   readonly dice: Dice
   readonly onFault: (fault: string) => void
+  /** Called whenever an update has come, before anything is done with it. */
+  readonly onUpdate?: () => void
 }
 
 /** One person at one board over a real socket, who edits at random and notes down what they are promised. */
@@ -41,7 +43,7 @@ export class Writer {
 
   /** Connects, and resolves when it is level with the server. @throws after 20 s */
   async connect(): Promise<void> {
-    const { origin, board, person, ledger, onFault } = this.#parts
+    const { origin, board, person, ledger, onFault, onUpdate } = this.#parts
     const Wire = wireOf(
       person.browser,
       {
@@ -51,6 +53,7 @@ export class Writer {
           for (const one of this.#unsaved) one.n ??= n
         },
         seen: (update) => {
+          onUpdate?.()
           ledger.seen(update)
         },
         saved: (n) => {
