@@ -508,6 +508,13 @@ describe('forged and broken bytes', () => {
     expect(reasonOf(ana.send())).toBe('not-yours')
   })
 
+  it('refuses structs under the id that the server would write with next', () => {
+    room.doc.clientID = room.nextClientId()
+    ana.board.doc.clientID = room.doc.clientID
+    addNote(ana.board, note, noteBy(ana))
+    expect(reasonOf(ana.send())).toBe('not-yours')
+  })
+
   it('refuses a gravestone that would use up an id’s clocks', () => {
     const gravestone = Uint8Array.of(1, 1, ...varUint(77), 0, 0, ...varUint(2 ** 31), 0)
     expect(reasonOf(ana.judge(gravestone))).toBe('malformed')
