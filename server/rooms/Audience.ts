@@ -7,8 +7,8 @@ import { keepAliveFrame, noticeFrame } from './framing.ts'
 export class Audience {
   readonly #connections = new Set<Connection>()
 
-  get isEmpty(): boolean {
-    return this.#connections.size === 0
+  get size(): number {
+    return this.#connections.size
   }
 
   add(connection: Connection): void {

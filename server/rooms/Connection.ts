@@ -26,8 +26,6 @@ const MOST_GAPS = 3
 
 /** One open connection to a room: what it was sent, and which of its own messages are safe. */
 export class Connection {
-  /** Sync messages of type 1 and 2 received so far: the n of `saved` and `denied`. */
-  received = 0
   /** Whether it asked for the state, from where on it can follow single updates. */
   isFollowing = false
   /** Whether the answer to its question for the state is still to be sent. */
@@ -41,6 +39,7 @@ export class Connection {
   /** Accepted messages, with the room's position at which each is on disk; oldest first. */
   #unsaved: { readonly n: number; readonly position: number }[] = []
   #gaps = 0
+  #received = 0
 
   constructor(visitor: Visitor, transport: Transport) {
     this.visitor = visitor
@@ -74,13 +73,18 @@ export class Connection {
     this.#wasSentSomething = false
   }
 
+  /** A sync message has come. @returns how many of type 1 and 2 have: the n of `saved` and `denied` */
+  counted(type: 'step1' | 'step2' | 'update'): number {
+    return type === 'step1' ? this.#received : ++this.#received
+  }
+
   /**
-   * The last message was accepted and will be on disk at `position`. Behind a gap only a step 2 counts: it
+   * The nth message was accepted and will be on disk at `position`. Behind a gap only a step 2 counts: it
    * alone holds everything that the client has and the room lacks.
    */
-  accepted(position: number, isStep2: boolean): void {
+  accepted(n: number, position: number, isStep2: boolean): void {
     if (isStep2) this.#gaps = 0
-    if (this.#gaps === 0) this.#unsaved.push({ n: this.received, position })
+    if (this.#gaps === 0) this.#unsaved.push({ n, position })
   }
 
   /**

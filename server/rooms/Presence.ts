@@ -46,12 +46,12 @@ export class Presence {
    */
   hear(connection: Connection, states: Uint8Array, showsPointer: boolean): void {
     for (const entry of readAwareness(states)) {
-      const json = this.#isTheirs(connection, entry)
-        ? ownState(connection, entry.json, showsPointer)
-        : undefined
+      if (!this.#isTheirs(connection, entry)) continue
+      const json = ownState(connection, entry.json, showsPointer)
       if (json === undefined) continue
       if (json === GONE && !this.#speakers.has(connection)) continue
-      this.#set({ ...entry, json, speaker: this.#speakerOf(connection, entry.clientId) })
+      const { clientId, clock } = entry
+      this.#set({ clientId, clock, json, speaker: this.#speakerOf(connection, clientId) })
     }
   }
 
@@ -61,7 +61,7 @@ export class Presence {
     this.#speakers.delete(connection)
     const known = speaker && this.#known.get(speaker.clientId)
     // The same clock: others take a state back on it, and its owner may come back with the next one.
-    if (known) this.#set({ ...known, json: GONE, speaker: undefined })
+    if (known) this.#set({ clientId: known.clientId, clock: known.clock, json: GONE, speaker: undefined })
   }
 
   /** Everyone who is here, for someone who just came; undefined when nobody is. */
@@ -97,8 +97,8 @@ export class Presence {
     this.#known.set(known.clientId, known)
     this.#changed.add(known.clientId)
     this.#everyone = undefined
-    this.#gone.delete(known.clientId)
     if (known.json === GONE) this.#gone.add(known.clientId)
+    else if (this.#gone.size > 0) this.#gone.delete(known.clientId)
     this.#tick ??= setTimeout(this.#leaveTogether, this.#tickMs)
   }
 
@@ -132,7 +132,9 @@ export class Presence {
 /** The state as others may see it, as JSON; undefined when it is not one, or speaks for someone else. */
 function ownState(connection: Connection, json: string, showsPointer: boolean): string | undefined {
   if (json === GONE) return GONE
-  if (Buffer.byteLength(json) > limits.presenceBytes) return undefined
+  // Not longer in UTF-8, of which three bytes are the most for one unit.
+  if (json.length * 3 > limits.presenceBytes && Buffer.byteLength(json) > limits.presenceBytes)
+    return undefined
   let value: unknown
   try {
     value = JSON.parse(json)

@@ -13,6 +13,7 @@ import { encodeState } from './encodeState.ts'
 import { Pace, type Steps } from './guard/steps.ts'
 import type { Flushable, FlushQueue, Stored } from './flushQueue.ts'
 import type { RoomParts } from './RoomParts.ts'
+import { Together } from './Together.ts'
 import { Turns } from './Turns.ts'
 
 /** The origin of the server's own writes, and their author in the queue. */
@@ -35,13 +36,13 @@ type ReplicaEvents = {
  * whatever leaves it therefore waits for {@link whenSettled}.
  */
 export class Replica implements Flushable {
+  readonly board: BoardId
   readonly document: BoardDocument
   readonly view: () => BoardState
   hasFailed = false
   /** Whatever reads the document to send it out, or writes it, does so in its turn. */
   readonly turns: Turns
 
-  readonly #board: BoardId
   readonly #storage: Storage
   readonly #queue: FlushQueue
   readonly #events: ReplicaEvents
@@ -59,6 +60,7 @@ export class Replica implements Flushable {
   #captured: Uint8Array[] = []
   #encoded: { readonly update: Uint8Array; readonly etag: string } | undefined
   #compacting: Promise<void> = Promise.resolve()
+  #together: Together | undefined
 
   constructor(
     board: BoardId,
@@ -66,7 +68,7 @@ export class Replica implements Flushable {
     parts: Pick<RoomParts, 'storage' | 'queue' | 'share'>,
     events: ReplicaEvents,
   ) {
-    this.#board = board
+    this.board = board
     this.#storage = parts.storage
     this.#queue = parts.queue
     this.#events = events
@@ -99,7 +101,7 @@ export class Replica implements Flushable {
 
   /** Where the document will be on disk when all that is applied now is. */
   get position(): number {
-    return this.#applied
+    return this.#applied + (this.#together?.hasBegun ? 1 : 0)
   }
 
   /** Whose client id this is. Ids of someone who was merged are those of whom they were merged into. */
@@ -120,6 +122,10 @@ export class Replica implements Flushable {
    * was new.
    */
   *admit(admitted: Admitted, bindings: readonly ClientBinding[], author: unknown): Steps<void> {
+    if (this.#together) {
+      this.#together.admit(admitted, bindings, author)
+      return
+    }
     const updates: Uint8Array[] = []
     const steps = admit(this.document.doc, admitted, author)
     for (let isDone = false; !isDone;) {
@@ -131,6 +137,23 @@ export class Replica implements Flushable {
     updates.forEach((update, i) => {
       this.#enqueue(update, i === 0 ? bindings : [], author)
     })
+  }
+
+  /**
+   * What is admitted in the course of this work becomes one update. Yjs looks at every client id that ever wrote for
+   * each transaction, so many small changes are cheaper as one. The work may not pause.
+   */
+  together(work: () => void): void {
+    const together = new Together(this.document.doc, this.#owners)
+    this.#together = together
+    try {
+      this.#capture(() => Y.transact(this.document.doc, work, SERVER, false))
+    } finally {
+      this.#together = undefined
+    }
+    const update = this.#takeCaptured()
+    if (together.brokenBy) this.#events.spoiled('broken-change', together.brokenBy)
+    else if (update) this.#enqueue(update, together.bindings, together.author)
   }
 
   /** Applies what another process has stored already. @returns what was new in it */
@@ -155,9 +178,10 @@ export class Replica implements Flushable {
 
   /** Runs when all that is applied now is on disk: at once if it is, else right after the flush; or `fail`. */
   whenSettled(run: () => void, fail: (error: Error) => void = () => undefined): void {
+    const { position } = this
     if (this.hasFailed) fail(new StoreFailing())
-    else if (this.#committed === this.#applied) run()
-    else this.#waiting.push({ position: this.#applied, run, fail })
+    else if (this.#committed === position) run()
+    else this.#waiting.push({ position, run, fail })
   }
 
   /** Resolves as {@link whenSettled} runs. @throws {StoreFailing} */
@@ -168,9 +192,11 @@ export class Replica implements Flushable {
   }
 
   flushed(stored: readonly Stored[]): void {
-    this.#committed += stored.length
     this.#tail += stored.length
-    for (const { seq } of stored) this.#lastSeq = Math.max(this.#lastSeq, seq)
+    for (const { seq, count } of stored) {
+      this.#committed += count
+      this.#lastSeq = Math.max(this.#lastSeq, seq)
+    }
     this.#events.stored(stored)
     const ready = this.#waiting.filter(({ position }) => position <= this.#committed)
     this.#waiting = this.#waiting.filter(({ position }) => position > this.#committed)
@@ -205,7 +231,7 @@ export class Replica implements Flushable {
         const tail = this.#tail
         const bytes = this.#bytes
         const { update } = await this.snapshot()
-        await this.#storage.compact(this.#board, update, throughSeq)
+        await this.#storage.compact(this.board, update, throughSeq)
         this.#tail -= tail
         this.#bytes += update.byteLength - bytes
       })
@@ -239,7 +265,7 @@ export class Replica implements Flushable {
     for (const { clientId, participant } of bindings) this.#owners.set(clientId, participant)
     this.#applied++
     this.#bytes += update.byteLength
-    this.#queue.add(this, { board: this.#board, update, bindings }, author)
+    this.#queue.add(this, { update, bindings, author })
   }
 
   *#encode(): Steps<{ readonly update: Uint8Array; readonly etag: string }> {

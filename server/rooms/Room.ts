@@ -16,7 +16,7 @@ import { Connection, type Transport, type Visitor } from './Connection.ts'
 import type { Stored } from './flushQueue.ts'
 import { readFrame, step1Frame, updateFrame, type Incoming } from './framing.ts'
 import { catching, type Steps } from './guard/steps.ts'
-import { messagesOf } from './messagesOf.ts'
+import { Inbox, type Deal } from './Inbox.ts'
 import { Presence } from './Presence.ts'
 import { Replica, SERVER } from './Replica.ts'
 import type { RoomParts } from './RoomParts.ts'
@@ -31,12 +31,14 @@ export class Room {
   /** Set when it can no longer be used; the next one who asks for the board loads it anew. */
   isGone = false
   usedAtMs = 0
+  #isCompacting = false
 
   readonly board: BoardId
   readonly #parts: RoomParts
   readonly #onGone: (room: Room) => void
   readonly #replica: Replica
   readonly #desk: SyncDesk
+  readonly #inbox: Inbox
   readonly #audience = new Audience()
   readonly #presence: Presence
   readonly #leaveBus: () => void
@@ -54,6 +56,12 @@ export class Room {
       },
     })
     this.#desk = new SyncDesk(this.#replica, { board, log: parts.log })
+    this.#inbox = new Inbox(
+      (work) => {
+        this.#replica.turns.do(work)
+      },
+      (deals) => this.#desk.takeTogether(deals),
+    )
     watchErasures(this.#document, () => {
       parts.onErased(board)
     })
@@ -84,6 +92,7 @@ export class Room {
   }
 
   async read<T>(read: (state: BoardState, document: BoardDocument) => T): Promise<T> {
+    this.#inbox.empty()
     const result = await this.#replica.turns.take(() => read(this.#replica.view(), this.#document))
     await this.#replica.settled()
     return result
@@ -91,12 +100,14 @@ export class Room {
 
   async write<T>(change: (document: BoardDocument, state: BoardState) => T): Promise<T> {
     if (this.isGone) throw new StoreFailing()
+    this.#inbox.empty()
     const result = await this.#replica.turns.take(() => this.#replica.write(change))
     await this.#replica.settled()
     return result
   }
 
   snapshot(): Promise<{ readonly update: Uint8Array; readonly etag: string }> {
+    this.#inbox.empty()
     return this.#replica.snapshot()
   }
 
@@ -121,7 +132,7 @@ export class Room {
     return this.#replica.tail > 0
   }
   get isEmpty(): boolean {
-    return this.#audience.isEmpty
+    return this.#audience.size === 0
   }
 
   participants(): ReadonlySet<ParticipantId> {
@@ -176,6 +187,7 @@ export class Room {
   detach(connection: Connection): void {
     this.#audience.delete(connection)
     // What it had sent before it went is still looked at.
+    this.#inbox.empty()
     this.#replica.turns.do(function* () {
       connection.isClosing = true
     })
@@ -204,8 +216,9 @@ export class Room {
       case 'step1':
       case 'step2':
       case 'update':
-        this.#replica.turns.do(() =>
-          catching(this.#sync(connection, message, size), this.#closing(connection)),
+        this.#inbox.add(
+          this.#deal(connection, { ...message, n: connection.counted(message.is) }, size),
+          message.is === 'update' ? size : Infinity,
         )
         return
       case 'awareness':
@@ -224,6 +237,10 @@ export class Room {
     }
   }
 
+  #deal(connection: Connection, message: SyncMessage, size: number): Deal {
+    return () => catching(this.#sync(connection, message, size), this.#closing(connection))
+  }
+
   *#sync(connection: Connection, message: SyncMessage, size: number): Steps<void> {
     // Closed or discarded while the message waited for its turn.
     if (!connection.isClosing && !this.isGone) yield* this.#desk.take(connection, message, size)
@@ -233,15 +250,19 @@ export class Room {
 
   #passOn(stored: readonly Stored[]): void {
     if (this.isGone) return
-    const [first, ...more] = stored
-    if (!first) return
-    const onlyAuthor = more.every(({ author }) => author === first.author) ? first.author : undefined
-    for (const update of messagesOf(stored)) {
-      this.#audience.pass(updateFrame(update), onlyAuthor)
+    for (const { update, author } of stored) {
+      this.#audience.pass(updateFrame(update), author)
       this.#parts.bus.publish(this.board, { is: 'update', update })
     }
     this.#audience.savedThrough(this.#replica.committed)
-    if (this.#replica.tail >= this.#parts.compactAfter) this.compact().catch(this.#logged)
+    if (this.#replica.tail >= this.#parts.compactAfter && !this.#isCompacting) void this.#compactByItself()
+  }
+
+  /** Once at a time: while one is written, the next is not due. */
+  async #compactByItself(): Promise<void> {
+    this.#isCompacting = true
+    await this.compact().catch(this.#logged)
+    this.#isCompacting = false
   }
 
   #hearBus(message: BusMessage): void {

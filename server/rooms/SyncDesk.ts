@@ -8,11 +8,18 @@ import type { Connection } from './Connection.ts'
 import { deniedFrame, step1Frame, type Incoming } from './framing.ts'
 import { judging } from './guard/guard.ts'
 import type { Steps } from './guard/steps.ts'
+import type { Deal } from './Inbox.ts'
 import type { Replica } from './Replica.ts'
 import { stateAnswers } from './stateAnswers.ts'
 
+/** What one transaction takes in, at most; what Yjs does at its end comes on top. */
+const TOGETHER_MS = 5
+
 /** The messages by which a client and the room exchange the document. */
-export type SyncMessage = Extract<Incoming, { is: 'step1' | 'step2' | 'update' }>
+export type SyncMessage = Extract<Incoming, { is: 'step1' | 'step2' | 'update' }> & {
+  /** How many sync messages of type 1 and 2 its sender has sent, with this one. */
+  readonly n: number
+}
 
 /**
  * Where one room's sync messages are dealt with: it answers who asks for the state, and has the guard judge what
@@ -36,9 +43,27 @@ export class SyncDesk {
       yield* this.#answerStep1(connection, message.stateVector)
       return
     }
-    connection.received++
-    if (size > limits.syncMessageBytes) this.#deny(connection, 'too-large', [])
-    else yield* this.#takeUpdate(connection, message.update, message.is === 'step2')
+    if (size > limits.syncMessageBytes) this.#deny(connection, message.n, 'too-large', [])
+    else yield* this.#takeUpdate(connection, message)
+  }
+
+  /**
+   * Deals with several small updates, as many as a few milliseconds allow in one transaction. What turns out to be long
+   * has one of its own: its judgement has changed nothing yet, and is begun anew.
+   */
+  *takeTogether(deals: readonly Deal[]): Steps<void> {
+    for (let at = 0; at < deals.length;) {
+      let long: Deal | undefined
+      this.#replica.together(() => {
+        const endMs = performance.now() + TOGETHER_MS
+        while (at < deals.length && !long && performance.now() < endMs) {
+          const deal = deals[at++]!
+          if (!deal().next().done) long = deal
+        }
+      })
+      if (long) yield* long()
+      else if (at < deals.length) yield
+    }
   }
 
   *#answerStep1(connection: Connection, stateVector: Uint8Array): Steps<void> {
@@ -56,7 +81,11 @@ export class SyncDesk {
     })
   }
 
-  *#takeUpdate(connection: Connection, update: Uint8Array, isStep2: boolean): Steps<void> {
+  *#takeUpdate(
+    connection: Connection,
+    { is, update, n }: Extract<SyncMessage, { is: 'step2' | 'update' }>,
+  ): Steps<void> {
+    const isStep2 = is === 'step2'
     const { document } = this.#replica
     const verdict = yield* judging({
       document,
@@ -69,7 +98,7 @@ export class SyncDesk {
       case 'accept':
         if (!verdict.changesNothing)
           yield* this.#replica.admit(verdict.admitted, verdict.bindings, connection)
-        connection.accepted(this.#replica.position, isStep2)
+        connection.accepted(n, this.#replica.position, isStep2)
         connection.savedThrough(this.#replica.committed)
         return
       case 'gap':
@@ -81,21 +110,21 @@ export class SyncDesk {
             return
           case 'give up':
             // The client lacks what it builds on. It rebuilds from our state and keeps what it wrote as drafts.
-            this.#deny(connection, 'malformed', [])
+            this.#deny(connection, n, 'malformed', [])
         }
         return
       case 'refuse': {
         const { board, log } = this.#about
         if (verdict.why) log.info({ err: verdict.why, board }, 'an update could not be read')
-        this.#deny(connection, verdict.reason, verdict.rows)
+        this.#deny(connection, n, verdict.reason, verdict.rows)
       }
     }
   }
 
-  /** Refuses the last message, after telling which of the earlier ones are safe. */
-  #deny(connection: Connection, reason: Refusal, rows: readonly string[]): void {
+  /** Refuses the nth message, after telling which of the earlier ones are safe. */
+  #deny(connection: Connection, n: number, reason: Refusal, rows: readonly string[]): void {
     connection.isClosing = true
-    const frame = deniedFrame({ n: connection.received, rows: [...rows], reason })
+    const frame = deniedFrame({ n, rows: [...rows], reason })
     this.#replica.whenSettled(() => {
       connection.sendOurs(frame)
       connection.close(closeCodes.refused)

@@ -1,62 +1,72 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { BoardId } from '../../shared/model/ids.ts'
 import type { NewUpdate, Storage } from '../storage/Storage.ts'
+import { merging, type Accepted, type Piece } from './merging.ts'
 
 /** A room's updates wait here; it is told when they are on disk, or that they never will be. */
 export type Flushable = {
+  readonly board: BoardId
   /** Set by {@link flushFailed}: what it still has in the queue builds on something lost, and is dropped. */
   readonly hasFailed: boolean
   /** These of its updates, the next ones in order, are on disk. */
   flushed(stored: readonly Stored[]): void
   flushFailed(error: unknown): void
 }
-export type Stored = { readonly update: Uint8Array; readonly seq: number; readonly author: unknown }
+export type Stored = Piece & { readonly seq: number }
 
 export type FlushQueue = {
-  /** @param author handed back when the update is stored */
-  add(owner: Flushable, update: NewUpdate, author: unknown): void
+  add(owner: Flushable, accepted: Accepted): void
   /** Resolves when everything that was added is on disk or given up. */
   drained(): Promise<void>
 }
 
-/** Long enough to gather what a lively room sends at once, too short for anyone to notice. */
-const GATHER_MS = 3
-
-type Entry = { readonly owner: Flushable; readonly update: NewUpdate; readonly author: unknown }
+/** Long enough to gather what one person does at once, too short for anyone to notice. */
+const QUIET_MS = 3
+/**
+ * When there is no quiet between two flushes. Each costs a wait for the disk and a write to every reader's socket, whatever
+ * is in it; so a lively room, or many rooms, are served somewhat less often and with more at once.
+ */
+const BUSY_MS = 10
+const QUIET_AFTER_MS = 20
 
 /** Stores the updates of all rooms together: one transaction, and so one wait for the disk, every few milliseconds. */
 export function createFlushQueue(storage: Pick<Storage, 'appendUpdates'>): FlushQueue {
-  let entries: Entry[] = []
+  let waiting = new Map<Flushable, Accepted[]>()
   let running: Promise<void> | undefined
+  let lastMs = -Infinity
 
   async function run(): Promise<void> {
-    while (entries.length > 0) {
-      await pause(GATHER_MS)
-      const batch = entries.filter(({ owner }) => !owner.hasFailed)
-      entries = []
-      await store(batch)
+    while (waiting.size > 0) {
+      await pause(performance.now() - lastMs > QUIET_AFTER_MS ? QUIET_MS : BUSY_MS)
+      const batch = [...waiting].filter(([owner]) => !owner.hasFailed)
+      waiting = new Map()
+      await store(batch.map(([owner, accepted]) => ({ owner, pieces: merging(accepted) })))
+      lastMs = performance.now()
     }
     running = undefined
   }
 
-  async function store(batch: readonly Entry[]): Promise<void> {
-    const byOwner = new Map<Flushable, Stored[]>()
-    for (const { owner } of batch) byOwner.set(owner, [])
+  async function store(batch: readonly { readonly owner: Flushable; readonly pieces: readonly Piece[] }[]) {
+    const updates: NewUpdate[] = batch.flatMap(({ owner: { board }, pieces }) =>
+      pieces.map(({ update, bindings }) => ({ board, update, bindings })),
+    )
     let seqs: readonly number[]
     try {
-      seqs = await storage.appendUpdates(batch.map(({ update }) => update))
+      seqs = await storage.appendUpdates(updates)
     } catch (error) {
-      for (const owner of byOwner.keys()) owner.flushFailed(error)
+      for (const { owner } of batch) owner.flushFailed(error)
       return
     }
-    batch.forEach(({ owner, update, author }, i) => {
-      byOwner.get(owner)?.push({ update: update.update, seq: seqs[i] ?? 0, author })
-    })
-    for (const [owner, stored] of byOwner) owner.flushed(stored)
+    let at = 0
+    for (const { owner, pieces } of batch)
+      owner.flushed(pieces.map((piece) => ({ ...piece, seq: seqs[at++] ?? 0 })))
   }
 
   return {
-    add(owner, update, author) {
-      entries.push({ owner, update, author })
+    add(owner, accepted) {
+      const own = waiting.get(owner)
+      if (own) own.push(accepted)
+      else waiting.set(owner, [accepted])
       running ??= run()
     },
     drained: async () => {

@@ -1,7 +1,7 @@
 /** What one more frame in a socket's queue costs besides its bytes: buffers' heads, callbacks, list entries. */
 export const FRAME_OVERHEAD_BYTES = 1024
 
-type Waiting = { readonly frame: Uint8Array; readonly since: number }
+type Waiting = { readonly frames: readonly Uint8Array[]; readonly since: number }
 
 /**
  * What all sockets of this process have been given and have not sent. One reader that stalls is let go by its
@@ -28,29 +28,34 @@ export class Backlog {
   /** The queue of one socket. @param cut ends the socket at once; called at most once */
   line(cut: () => void): Line {
     const waiting: Waiting[] = []
+    let frameCount = 0
     let isGone = false
     const line: Line = {
       oldest: () => waiting[0]?.since ?? Infinity,
       get overheadBytes() {
-        return waiting.length * FRAME_OVERHEAD_BYTES
+        return frameCount * FRAME_OVERHEAD_BYTES
       },
-      given: (frame) => {
+      given: (frames) => {
         if (isGone) return
-        waiting.push({ frame, since: this.#given++ })
+        waiting.push({ frames, since: this.#given++ })
+        frameCount += frames.length
         this.#lines.add(line)
-        this.#hold(frame)
+        for (const frame of frames) this.#hold(frame)
         if (this.#bytes > this.#mostBytes) this.#cutLongestWaiting()
       },
       sent: () => {
         const first = isGone ? undefined : waiting.shift()
-        if (first) this.#letGo(first.frame)
+        if (!first) return
+        frameCount -= first.frames.length
+        for (const frame of first.frames) this.#letGo(frame)
         if (waiting.length === 0) this.#lines.delete(line)
       },
       gone: () => {
         if (isGone) return
         isGone = true
         this.#lines.delete(line)
-        for (const { frame } of waiting.splice(0)) this.#letGo(frame)
+        frameCount = 0
+        for (const { frames } of waiting.splice(0)) for (const frame of frames) this.#letGo(frame)
       },
       cut: () => {
         line.gone()
@@ -82,12 +87,14 @@ export class Backlog {
   }
 }
 
-/** Frames leave in the order in which they were given. */
+/** What could not be sent at once, in the order in which it leaves. */
 export type Line = {
-  /** When the frame that waits longest was given, in frames; Infinity when none waits. */
+  /** When what waits longest was given, in times that anything was; Infinity when nothing waits. */
   oldest(): number
   readonly overheadBytes: number
-  given(frame: Uint8Array): void
+  /** These are written in one go. */
+  given(frames: readonly Uint8Array[]): void
+  /** What was given first of what waits has been sent. */
   sent(this: void): void
   /** The socket has closed, and holds nothing any more. */
   gone(this: void): void

@@ -11,7 +11,7 @@ import { keepChecking } from './heartbeat.ts'
 import { Intake, Unfinished } from './Intake.ts'
 import { OpenSockets } from './OpenSockets.ts'
 import { socketLimits, type SocketLimits } from './socketLimits.ts'
-import { socketTransport } from './socketTransport.ts'
+import { SocketTransport } from './SocketTransport.ts'
 
 /** How long open sockets have to finish closing when the server stops. */
 const CLOSING_MS = 1_000
@@ -111,7 +111,7 @@ function enter(
   house: House,
 ): void {
   const { limits, unfinished, log } = house
-  const transport = socketTransport(webSocket, socket, house.backlog)
+  const transport = new SocketTransport(webSocket, socket, house.backlog)
   webSocket.on('error', (error) => {
     // ws closes the socket by itself; the line tells why.
     log.debug({ err: error }, 'a socket failed')
@@ -153,7 +153,7 @@ function closeAtOnce(
   socket: Duplex,
   { backlog }: House,
 ): void {
-  const transport = socketTransport(webSocket, socket, backlog)
+  const transport = new SocketTransport(webSocket, socket, backlog)
   webSocket.on('error', () => {
     webSocket.terminate()
   })

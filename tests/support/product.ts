@@ -33,6 +33,8 @@ export type ProductOptions = {
   readonly logLevel?: 'trace' | 'info'
   /** A copy of `dist`, for a test that renews it; else what was built before the tests. */
   readonly build?: string
+  /** Arguments for Node, in front of the product's. */
+  readonly nodeArguments?: readonly string[]
   /** A program with its arguments that runs the product, such as a tracer; ended by the same signals. */
   readonly through?: readonly string[]
 }
@@ -50,7 +52,7 @@ export async function startProduct(host = '127.0.0.1', options: ProductOptions =
   let log = ''
   let child: ChildProcess | undefined
   const begin = () => {
-    child = spawn(program, [...before, main], {
+    child = spawn(program, [...before, ...(options.nodeArguments ?? []), main], {
       env: {
         PATH: process.env['PATH'],
         HOST: host,

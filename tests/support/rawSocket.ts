@@ -36,6 +36,10 @@ export function openRaw(
     readonly keep?: number
     /** Stops reading right after the answer to the upgrade. */
     readonly stall?: boolean
+    /** Answers pings, as whoever stays for long must. */
+    readonly answersPings?: boolean
+    /** Told of each binary frame as it comes. Its bytes are only lent. */
+    readonly onFrame?: (payload: Buffer) => void
   } = {},
 ): Promise<RawSocket> {
   const { hostname, port } = new URL(origin)
@@ -61,6 +65,8 @@ export function openRaw(
       raw.closeCode = payload.readUInt16BE(0)
       socket.end(frameOf(opcodes.close, payload.subarray(0, 2)))
     }
+    if (opcode === opcodes.ping && options.answersPings) raw.send(opcodes.pong, payload)
+    if (opcode === opcodes.binary) options.onFrame?.(payload)
     if (opcode === opcodes.binary && keep > 0) {
       raw.frames.push(Buffer.from(payload))
       if (raw.frames.length > keep) raw.frames.shift()
@@ -121,21 +127,36 @@ function bigEndian64(value: number): Buffer {
 
 /** Takes a server's bytes as they come and gives its frames, which are never masked. */
 function frameReader(give: (opcode: number, payload: Buffer) => void): (chunk: Buffer) => void {
-  let rest: Buffer = Buffer.alloc(0)
+  // What has come of a frame that is not whole; joined once it is, however long it is.
+  let pieces: Buffer[] = []
+  let bytes = 0
+  let wanted = 2
   return (chunk) => {
-    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    pieces.push(chunk)
+    bytes += chunk.length
+    if (bytes < wanted) return
+    let rest = pieces.length === 1 ? chunk : Buffer.concat(pieces)
     for (;;) {
-      if (rest.length < 2) return
-      const short = (rest[1] ?? 0) & 127
-      const headLength = short < 126 ? 2 : short === 126 ? 4 : 10
-      if (rest.length < headLength) return
-      const length =
-        short < 126 ? short : short === 126 ? rest.readUInt16BE(2) : Number(rest.readBigUInt64BE(2))
-      if (rest.length < headLength + length) return
-      const payload = rest.subarray(headLength, headLength + length)
-      const opcode = (rest[0] ?? 0) & 15
-      rest = rest.subarray(headLength + length)
-      give(opcode, payload)
+      const frame = frameAt(rest)
+      wanted = typeof frame === 'number' ? frame : 2
+      if (typeof frame === 'number') break
+      rest = rest.subarray(frame.end)
+      give(frame.opcode, frame.payload)
     }
+    pieces = rest.length > 0 ? [rest] : []
+    bytes = rest.length
   }
+}
+
+/** The frame at the start of what came, or how many bytes it takes to know more. */
+function frameAt(bytes: Buffer): { opcode: number; payload: Buffer; end: number } | number {
+  if (bytes.length < 2) return 2
+  const short = (bytes[1] ?? 0) & 127
+  const headLength = short < 126 ? 2 : short === 126 ? 4 : 10
+  if (bytes.length < headLength) return headLength
+  const length =
+    short < 126 ? short : short === 126 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2))
+  const end = headLength + length
+  if (bytes.length < end) return end
+  return { opcode: (bytes[0] ?? 0) & 15, payload: bytes.subarray(headLength, end), end }
 }

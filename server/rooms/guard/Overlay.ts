@@ -133,7 +133,25 @@ export class Overlay {
     const [place, other] = places
     if (!place || (other && !isSamePlace(place, other))) throw malformed('neighbours in different places')
     if (place.is === 'key' && right) throw malformed('a right origin under a key')
+    if (origin && rightOrigin && this.isBackwards(origin, rightOrigin))
+      throw malformed('an insertion before what it comes after')
     return place
+  }
+
+  /**
+   * Whether what is to come on the left lies behind what is to come on the right, within one run of typing: no client
+   * asks for that. Where Yjs would put it depends on how the run lies in pieces, which is not the same everywhere.
+   */
+  private isBackwards(origin: Y.ID, right: Y.ID): boolean {
+    if (origin.client !== right.client || right.clock > origin.clock) return false
+    let piece = this.structs.find(origin)
+    while (piece instanceof Y.Item && piece.id.clock > right.clock) {
+      const before: Y.ID | null = piece.origin
+      if (before?.client !== piece.id.client || before.clock !== piece.id.clock - 1) return false
+      this.effort.spend(1)
+      piece = this.structs.find(before)
+    }
+    return piece instanceof Y.Item
   }
 
   private placeUnderParent(item: Y.Item): Place {

@@ -6,7 +6,8 @@ type Row = Readonly<Record<string, string | number | null | ArrayBuffer>>
 
 /** A prepared statement. Values are always handed over as a list: libsql takes a lone object for named ones. */
 type Statement = {
-  run(...values: Value[]): void
+  /** @returns how many rows it changed, and the id of the last that it added */
+  run(...values: Value[]): { readonly changes: number; readonly lastId: number }
   /** Every row; blobs are ArrayBuffers. `get` is left out on purpose: its rows carry libsql's own keys. */
   all(...values: Value[]): Row[]
 }
@@ -82,11 +83,11 @@ export function openDatabase(file: string): Database {
     prepare(sql) {
       const statement = raw.prepare(sql)
       return {
-        run: (...values) => {
+        run: (...values) =>
           safely(TO_WRITE, () => {
-            statement.run(values)
-          })
-        },
+            const { changes, lastInsertRowid } = statement.run(values)
+            return { changes, lastId: Number(lastInsertRowid) }
+          }),
         all: (...values) => safely(TO_READ, () => statement.all(values) as Row[]),
       }
     },

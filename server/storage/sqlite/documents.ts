@@ -8,7 +8,7 @@ type Documents = Pick<SyncStorage, 'appendUpdates' | 'loadDocument' | 'compact' 
 /** Snapshots, the updates after them, and whose client ids are whose. */
 export function documentsIn(db: Database): Documents {
   const append = db.prepare(
-    'insert into updates (board, bytes) select ?, ? where exists (select 1 from boards where id = ?) returning seq',
+    'insert into updates (board, bytes) select ?, ? where exists (select 1 from boards where id = ?)',
   )
   const bind = db.prepare('insert or ignore into bindings values (?, ?, ?)')
   const snapshot = db.prepare('select through_seq, bytes from snapshots where board = ?')
@@ -24,10 +24,10 @@ export function documentsIn(db: Database): Documents {
     appendUpdates: (updates) =>
       db.transaction(() =>
         updates.map((entry) => {
-          const seq = append.all(entry.board, erasable(entry.update), entry.board)[0]?.['seq']
-          if (typeof seq !== 'number') return 0
+          const { changes, lastId } = append.run(entry.board, erasable(entry.update), entry.board)
+          if (changes === 0) return 0
           for (const { clientId, participant } of entry.bindings) bind.run(entry.board, clientId, participant)
-          return seq
+          return lastId
         }),
       ),
     loadDocument: (id) =>

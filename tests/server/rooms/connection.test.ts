@@ -19,7 +19,7 @@ function aConnection() {
   } satisfies Transport
   const connection = new Connection({ participant: newId(), author: newId(), speaksOurs: true }, transport)
   /** Counts as one more sync message from the client. */
-  const receive = () => connection.received++
+  const receive = () => connection.counted('update')
   const saved = () =>
     sent.map((frame) => {
       const decoder = decoding.createDecoder(frame)
@@ -33,8 +33,7 @@ describe('a connection', () => {
   it('is told once a flush how many of its messages are safe', () => {
     const { connection, receive, saved } = aConnection()
     for (const position of [4, 5, 9]) {
-      receive()
-      connection.accepted(position, false)
+      connection.accepted(receive(), position, false)
     }
     connection.savedThrough(3)
     connection.savedThrough(6)
@@ -49,14 +48,23 @@ describe('a connection', () => {
     expect(connection.foundGap(false)).toBe('ask')
     receive()
     expect(connection.foundGap(false)).toBe('wait')
-    receive()
-    connection.accepted(1, false)
+    connection.accepted(receive(), 1, false)
     connection.savedThrough(1)
     expect(saved()).toEqual([])
-    receive()
-    connection.accepted(2, true)
+    connection.accepted(receive(), 2, true)
     connection.savedThrough(2)
     expect(saved()).toEqual([4])
+  })
+
+  it('is told of its messages by their own numbers, also when more have come meanwhile', () => {
+    const { connection, receive, saved } = aConnection()
+    const [first, second] = [receive(), receive()]
+    connection.counted('step1')
+    connection.accepted(first, 1, false)
+    connection.savedThrough(1)
+    connection.accepted(second, 2, false)
+    connection.savedThrough(2)
+    expect(saved()).toEqual([1, 2])
   })
 
   it('is not asked for ever for what it does not have', () => {

@@ -15,7 +15,7 @@ describe('what waits for those who do not read', () => {
     const backlog = new Backlog(10 * MIB)
     const { line } = socketsOn(backlog, ['ana', 'ben', 'cat'])
     const frame = new Uint8Array(MIB)
-    for (const name of ['ana', 'ben', 'cat']) line(name).given(frame)
+    for (const name of ['ana', 'ben', 'cat']) line(name).given([frame])
     expect(backlog.bytes).toBe(MIB + 3 * FRAME_OVERHEAD_BYTES)
     line('ana').sent()
     line('ben').gone()
@@ -31,7 +31,7 @@ describe('what waits for those who do not read', () => {
     const { cut, line } = socketsOn(backlog, ['stalled', 'slow', 'quick'])
     for (let i = 0; i < 8; i++) {
       const frame = new Uint8Array(MIB)
-      for (const name of ['stalled', 'slow', 'quick']) line(name).given(frame)
+      for (const name of ['stalled', 'slow', 'quick']) line(name).given([frame])
       line('quick').sent()
       if (i % 2 === 1) line('slow').sent()
     }
@@ -43,7 +43,7 @@ describe('what waits for those who do not read', () => {
   it('cuts many small frames too, for what each place in a queue costs', () => {
     const backlog = new Backlog(MIB)
     const { cut, line } = socketsOn(backlog, ['stalled'])
-    for (let i = 0; i < 2_000; i++) line('stalled').given(new Uint8Array(1))
+    for (let i = 0; i < 2_000; i++) line('stalled').given([new Uint8Array(1)])
     expect(cut).toEqual(['stalled'])
     expect(backlog.bytes).toBe(0)
   })

@@ -143,6 +143,11 @@ export class GuardedRoom {
     }
     return verdict
   }
+
+  /** What is let in meanwhile is one transaction, as when several messages arrive at once. */
+  together(work: () => void): void {
+    Y.transact(this.doc, work, 'together', false)
+  }
 }
 
 /** An id that can be read: a word, filled up to 16 characters. */

@@ -90,6 +90,31 @@ it('refuses a right origin under a key', () => {
   expect(judged(craft([{ rightOrigin: frame, content: row }]))).toBe('malformed')
 })
 
+it('refuses an insertion before what it comes after: where it lands would not be the same for everyone', () => {
+  const { client, clock } = words()
+  const letter = (after: number, before: number) => ({
+    origin: new Y.ID(client, clock + after),
+    rightOrigin: new Y.ID(client, clock + before),
+    content: new Y.ContentString('x'),
+  })
+  expect(judged(craft([letter(2, 2)]))).toBe('malformed')
+  expect(judged(craft([letter(3, 1)]))).toBe('malformed')
+  // The run in pieces, as it is once somebody has written in the middle of it.
+  replaceText(ben.board, `themes/${transport}/summary`, 'buXses')
+  ben.send()
+  expect(judged(craft([letter(3, 1)]))).toBe('malformed')
+  expect(judged(craft([letter(1, 2)]))).toBe('accept')
+})
+
+it('lets through who writes in front of what they wrote before, however often', () => {
+  const key = `themes/${transport}/summary` as const
+  for (const text of ['buses Z', 'buses YZ', 'buses XYZ', 'buses XaYZ', 'buses XabYZ', 'buses XacbYZ']) {
+    replaceText(ana.board, key, text)
+    expect(ana.send().is).toBe('accept')
+  }
+  expect(room.board.texts.get(key)?.toJSON()).toBe('buses XacbYZ')
+})
+
 it('refuses a struct that refers to itself or to what comes after it', () => {
   for (const clock of [0, 5]) {
     const itself = { origin: new Y.ID(CLIENT, clock), content: new Y.ContentString('x') }

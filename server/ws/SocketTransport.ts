@@ -1,0 +1,96 @@
+import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
+import type { CloseCode } from '../../shared/protocol/messages.ts'
+import type { Transport } from '../rooms/Connection.ts'
+import type { Backlog, Line } from './Backlog.ts'
+import { messageBytes } from './messageBytes.ts'
+
+/** What was sent last, as it is on the wire: it mostly goes to everyone in a room, one after another. */
+let lastFrame: Uint8Array | undefined
+let lastBytes: Buffer = Buffer.alloc(0)
+
+function onTheWire(frame: Uint8Array): Buffer {
+  if (frame !== lastFrame) {
+    lastBytes = messageBytes(frame)
+    lastFrame = frame
+  }
+  return lastBytes
+}
+
+/** Those that were given something in this turn of the event loop. */
+let withSomething: SocketTransport[] = []
+
+function writeAll(): void {
+  const all = withSomething
+  withSomething = []
+  for (const transport of all) transport.write()
+}
+
+/**
+ * The way out over one socket. What it is given in one turn of the event loop is written at once: with many people in a
+ * room it is the system calls that cost. Frames go straight to the socket, past ws, which would build the same head
+ * for each receiver; without compression it keeps nothing back that could be overtaken.
+ */
+export class SocketTransport implements Transport {
+  readonly #webSocket: WebSocket
+  readonly #socket: Duplex
+  readonly #line: Line
+  #given: Buffer[] = []
+  #givenBytes = 0
+  /** Writes that the system took at once, and whose callbacks are still to come. */
+  #takenAtOnce = 0
+
+  constructor(webSocket: WebSocket, socket: Duplex, backlog: Backlog) {
+    this.#webSocket = webSocket
+    this.#socket = socket
+    this.#line = backlog.line(() => {
+      webSocket.terminate()
+    })
+    webSocket.once('close', this.#line.gone)
+  }
+
+  send(frame: Uint8Array): void {
+    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return
+    const bytes = onTheWire(frame)
+    this.#givenBytes += bytes.byteLength
+    if (this.#given.push(bytes) > 1) return
+    if (withSomething.push(this) === 1) process.nextTick(writeAll)
+  }
+
+  /** Writes what it was given since the last time. */
+  write(): void {
+    const frames = this.#given
+    const last = frames.at(-1)
+    if (!last) return
+    this.#given = []
+    this.#givenBytes = 0
+    if (frames.length === 1) this.#socket.write(last, this.#written)
+    else {
+      this.#socket.cork()
+      for (let i = 0; i < frames.length - 1; i++) this.#socket.write(frames[i])
+      this.#socket.write(last, this.#written)
+      this.#socket.uncork()
+    }
+    // Nearly always: then there is nothing to keep count of.
+    if (this.#socket.writableLength === 0) this.#takenAtOnce++
+    else this.#line.given(frames)
+  }
+
+  close = (code: CloseCode): void => {
+    this.write()
+    // ws cuts the socket when this is not answered within its `closeTimeout`.
+    this.#webSocket.close(code)
+  }
+
+  get bufferedBytes(): number {
+    const { overheadBytes } = this.#line
+    // Asked for each frame, and asking the socket takes longer than all the rest.
+    return this.#givenBytes + (overheadBytes === 0 ? 0 : overheadBytes + this.#socket.writableLength)
+  }
+
+  #written = (): void => {
+    // What was taken at once came before anything that had to wait.
+    if (this.#takenAtOnce > 0) this.#takenAtOnce--
+    else this.#line.sent()
+  }
+}

@@ -1,0 +1,136 @@
+import * as decoding from 'lib0/decoding'
+import * as Y from 'yjs'
+import { afterEach, describe, expect, it } from 'vitest'
+import { openBoardDocument, rowOf, type BoardDocument } from '../../../shared/document/BoardDocument.ts'
+import { addNote, replaceText, saveTheme, writeRow } from '../../../shared/document/change.ts'
+import { newId } from '../../../shared/document/newId.ts'
+import type { NoteId } from '../../../shared/model/ids.ts'
+import { closeCodes, messageKinds } from '../../../shared/protocol/messages.ts'
+import { memoryStorage } from '../../../server/storage/memory/memoryStorage.ts'
+import { crowdedBoard, type Author } from '../../bench/crowdedBoard.ts'
+import { noteSaying } from '../../bench/sampleBoard.ts'
+import { openFilledRoom, syncFrame, type FilledRoom, type Guest } from './filledRoom.ts'
+
+/* What arrives in one turn of the event loop is one transaction; each message is judged and answered by itself all the same. */
+
+const crowd = crowdedBoard({ notes: 12, themes: 4, authors: 4 })
+const [ana, ben, cat] = crowd.authors as [Author, Author, Author]
+const [theme] = crowd.themes as [(typeof crowd.themes)[number]]
+const summary = `themes/${theme}/summary` as const
+
+let filled: FilledRoom | undefined
+afterEach(async () => {
+  await filled?.rooms.stop()
+  filled = undefined
+})
+
+type Tab = { readonly guest: Guest; readonly board: BoardDocument; readonly author: Author; send(): void }
+
+/** A room that counts what it stores, and people who have the board open and keep what they have not sent. */
+async function openedRoom() {
+  const bindings = crowd.authors.map(({ clientId, participant }) => ({ clientId, participant }))
+  const storage = memoryStorage()
+  const stored: number[] = []
+  const counting = {
+    ...storage,
+    appendUpdates: (updates: Parameters<typeof storage.appendUpdates>[0]) => {
+      stored.push(updates.length)
+      return storage.appendUpdates(updates)
+    },
+  }
+  const room = (filled = await openFilledRoom(crowd.board.doc, bindings, { storage: counting }))
+  const open = async (author: Author): Promise<Tab> => {
+    const guest = await room.enter({ ...author, speaksOurs: true })
+    const doc = new Y.Doc()
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(crowd.board.doc))
+    guest.receive(syncFrame('step1', Y.encodeStateVector(doc)))
+    const waiting: Uint8Array[] = []
+    doc.on('update', (update: Uint8Array) => waiting.push(update))
+    return {
+      guest,
+      board: openBoardDocument(doc),
+      author,
+      send() {
+        for (const update of waiting.splice(0)) guest.receive(syncFrame('update', update))
+      },
+    }
+  }
+  const tabs = [await open(ana), await open(ben), await open(cat)] as const
+  await room.rooms.read(room.board, () => undefined)
+  stored.length = 0
+  for (const { guest } of tabs) guest.sent.length = 0
+  return { room, tabs, stored }
+}
+
+/** The ns of all `saved` that this one was told. */
+function savedTo({ sent }: Guest): number[] {
+  return sent.flatMap((frame) => {
+    const decoder = decoding.createDecoder(frame)
+    if (decoding.readVarUint(decoder) !== messageKinds.saved) return []
+    return [(JSON.parse(decoding.readVarString(decoder)) as { n: number }).n]
+  })
+}
+
+describe('messages that arrive together', () => {
+  it('are stored as one, and each author is told of all their own', async () => {
+    const { room, tabs, stored } = await openedRoom()
+    const notes = tabs.map(({ board, author, send }, i) => {
+      const ids = [newId<NoteId>(), newId<NoteId>()]
+      for (const id of ids) addNote(board, id, noteSaying(`Nobody told us. ${i}`, author.author, i))
+      send()
+      return ids
+    })
+    await room.rooms.read(room.board, () => undefined)
+    for (const id of notes.flat()) expect(rowOf(room.document, 'notes', id)).toBeDefined()
+    expect(stored).toEqual([1])
+    for (const { guest } of tabs) expect(savedTo(guest)).toEqual([2])
+  })
+
+  it('are judged each by what those before have made of the board', async () => {
+    const { room, tabs } = await openedRoom()
+    const [anas, bens] = tabs
+    const id = newId<NoteId>()
+    addNote(anas.board, id, noteSaying('Mine.', ana.author, 1))
+    anas.send()
+    // Ben has it before the server does, and puts other words into Ana's mouth.
+    Y.applyUpdate(bens.board.doc, Y.encodeStateAsUpdate(anas.board.doc))
+    writeRow(bens.board, 'notes', id, noteSaying('I agree with it all.', ana.author, 1))
+    bens.send()
+    await room.rooms.read(room.board, () => undefined)
+    expect(rowOf(room.document, 'notes', id)?.said).toBe('Mine.')
+    expect(anas.guest.closed).toEqual([])
+    expect(bens.guest.closed).toEqual([closeCodes.refused])
+  })
+
+  it('are refused one by one: whoever did no wrong notices nothing', async () => {
+    const { room, tabs, stored } = await openedRoom()
+    const [anas, bens, cats] = tabs
+    saveTheme(anas.board, theme, { title: 'Getting about' })
+    anas.send()
+    // A note in another's name.
+    const forged = newId<NoteId>()
+    addNote(bens.board, forged, noteSaying('I agree with it all.', ana.author, 1))
+    bens.send()
+    replaceText(cats.board, summary, 'It takes two buses.')
+    cats.send()
+    await room.rooms.read(room.board, () => undefined)
+    expect(bens.guest.closed).toEqual([closeCodes.refused])
+    expect(anas.guest.closed).toEqual([])
+    expect(cats.guest.closed).toEqual([])
+    expect(rowOf(room.document, 'notes', forged)).toBeUndefined()
+    expect(rowOf(room.document, 'themes', theme)?.title).toBe('Getting about')
+    expect(room.document.texts.get(summary)?.toJSON()).toBe('It takes two buses.')
+    expect(stored).toEqual([1])
+    expect([savedTo(anas.guest), savedTo(bens.guest), savedTo(cats.guest)]).toEqual([[1], [], [1]])
+  })
+
+  it('are looked at though their sender has gone in the same moment', async () => {
+    const { room, tabs } = await openedRoom()
+    const id = newId<NoteId>()
+    addNote(tabs[0].board, id, noteSaying('The signal went.', ana.author, 1))
+    tabs[0].send()
+    tabs[0].guest.close()
+    await room.rooms.read(room.board, () => undefined)
+    expect(rowOf(room.document, 'notes', id)?.said).toBe('The signal went.')
+  })
+})
