@@ -3,16 +3,17 @@ import { buildIfStale, builtAtMs } from './builtProduct.ts'
 import { createClosing, type Closing } from './closing.ts'
 import { asBuilt } from './asBuilt.ts'
 import type * as GuardBench from './guard.ts'
-import { benchRelay } from './relay.ts'
+import { benchRelay } from './relay/relayBench.ts'
 import { benchRestart } from './restart.ts'
 import { partNames, writeResults, type Found, type Part } from './results.ts'
 
 /*
- * npm run bench [-- board | relay | guard | restart]: measures the built product and writes RESULTS.md. Nothing here passes or
- * fails: a machine's mood is no fault of the product. It ends by itself, and what it started ends with it.
+ * npm run bench [-- board | relay | relay-room | … | guard | restart]: measures the built product and writes RESULTS.md. A name
+ * stands for all parts that begin with it. Nothing here passes or fails: a machine's mood is no fault of the product. It ends by itself, and what it started ends with it.
  */
 
-const MOST_MS = 290_000
+/** For one part. */
+const MOST_MS = 900_000
 
 const closing = createClosing()
 
@@ -25,7 +26,11 @@ async function leave(exitCode: number): Promise<void> {
 
 const benchmarks: Readonly<Record<Part, (closing: Closing) => Promise<Found>>> = {
   board: benchBoard,
-  relay: benchRelay,
+  'relay-room': (closing) => benchRelay('room', closing),
+  'relay-ceiling': (closing) => benchRelay('ceiling', closing),
+  'relay-cursors': (closing) => benchRelay('cursors', closing),
+  'relay-rooms': (closing) => benchRelay('rooms', closing),
+  'relay-joins': (closing) => benchRelay('joins', closing),
   restart: benchRestart,
   guard: async (closing) => {
     const { benchGuard } = (await import(await asBuilt('bench/guard'))) as typeof GuardBench
@@ -58,19 +63,22 @@ async function measure(part: Part): Promise<Found> {
 
 async function main(): Promise<void> {
   const asked = process.argv.slice(2)
-  const unknown = asked.find((name) => !partNames.some((part) => part === name))
-  if (unknown !== undefined) throw new Error(`there is no benchmark "${unknown}": ${partNames.join(', ')}`)
-  for (const part of partNames.filter((name) => asked.length === 0 || asked.includes(name))) {
+  const isAsked = (part: string) =>
+    asked.length === 0 || asked.some((name) => part === name || part.startsWith(`${name}-`))
+  if (!partNames.some(isAsked))
+    throw new Error(`there is no benchmark "${asked.join(' ')}": ${partNames.join(', ')}`)
+  for (const part of partNames.filter(isAsked)) {
+    const late = setTimeout(() => {
+      console.error(`${part} is not finished after ${MOST_MS / 1000} s`)
+      void leave(1)
+    }, MOST_MS)
     const found = await measure(part)
+    clearTimeout(late)
     await writeResults(part, found)
     console.log(found.markdown)
   }
 }
 
-setTimeout(() => {
-  console.error(`not finished after ${MOST_MS / 1000} s`)
-  void leave(1)
-}, MOST_MS).unref()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void leave(1))
 main().then(
   () => leave(0),

@@ -38,8 +38,12 @@ export type CrowdedBoard = {
 const petitions = new URL('../../../shared/data/uk-petitions-2015-2017/petitions.csv', import.meta.url)
 const idOf = <Id extends string>(kind: string, i: number) => `${kind}-${i}`.padEnd(16, '_') as Id
 
+let wordsRead: readonly string[] | undefined
+
 /** What patients wrote, and what people asked their parliament for (Open Government Licence): real lengths. */
-function realWords(): readonly string[] {
+const realWords = (): readonly string[] => (wordsRead ??= readWords())
+
+function readWords(): readonly string[] {
   const { data } = Papa.parse<{ text: string }>(readFileSync(petitions, 'utf8'), {
     header: true,
     skipEmptyLines: true,
@@ -52,14 +56,18 @@ const SEED = 20261128
 /**
  * Fills a board by the hands of many: each note shared by one of them, a tenth edited later by its author, half moved
  * between themes by others, a quarter on the canvas, themes renamed, summaries typed letter by letter by several.
+ * @param name tells its people from those of other boards in the same store; a few letters
  */
-export function crowdedBoard(count: { notes: number; themes: number; authors: number }): CrowdedBoard {
+export function crowdedBoard(
+  count: { readonly notes: number; readonly themes: number; readonly authors: number },
+  name = 'a',
+): CrowdedBoard {
   const dice = diceOf(SEED)
   const doc = new Y.Doc()
   const board = openBoardDocument(doc)
   const authors = Array.from({ length: count.authors }, (_, i) => ({
-    participant: idOf<ParticipantId>('person', i),
-    author: idOf<AuthorKey>('author', i),
+    participant: idOf<ParticipantId>(`person-${name}`, i),
+    author: idOf<AuthorKey>(`author-${name}`, i),
     clientId: 1 + dice.below(0xffff_fffe),
   }))
   const as: CrowdedBoard['as'] = ({ clientId }, deed) => {

@@ -8,7 +8,11 @@ const file = fileURLToPath(new URL('RESULTS.md', import.meta.url))
 
 const parts = {
   board: 'Opening a board of 1,000 notes in Chromium',
-  relay: 'Fan-out of one relay to 25 clients',
+  'relay-room': 'The relay: 300 people in one room, 10 of whom write',
+  'relay-ceiling': 'The relay: the most that reaches 100 people in one room',
+  'relay-cursors': 'The relay: live cursors',
+  'relay-rooms': 'The relay: 200 rooms of five',
+  'relay-joins': 'The relay: opening a board of 10,000 notes',
   guard: 'What the guard costs on a board of 10,000 notes',
   restart: 'Serving again after SIGKILL',
 } as const

@@ -1,0 +1,71 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { startRelay, type ContenderName } from './contenders.ts'
+import type { Closing } from '../closing.ts'
+import { crowdIn } from './fanOut.ts'
+import type { Hall } from './halls.ts'
+
+/** Beyond this a room does not feel live. */
+const MOST_P99_MS = 200
+const PROBE_SECONDS = 3
+const WARM_UP_SECONDS = 4
+/** Each probe asks for so much more than the last that held. */
+const STEP = 1.25
+const RECOVERED_WITHIN_MS = 5_000
+
+export type Ceiling = {
+  /** Deliveries a second, the most with which all arrived and 99 of 100 within 200 ms. */
+  readonly deliveredPerSecond: number
+  readonly p99Ms: number
+  /** After twice that load: how long until an edit arrives as fast as it does at rest; undefined if it did not. */
+  readonly recoveredMs: number | undefined
+}
+
+/** The most that a relay delivers to one room in which everyone writes, each probe on a relay of its own. */
+export async function ceilingOf(
+  name: ContenderName,
+  hall: Hall,
+  fromPerSecond: number,
+  closing: Closing,
+): Promise<Ceiling> {
+  const people = hall.guests.length
+  const probe = async (perSecond: number) => {
+    const relay = await startRelay(name, [hall], closing)
+    try {
+      const crowd = await crowdIn(relay, [hall], people)
+      // Until ids are known and code is compiled: a relay at work has been so for long.
+      await crowd.write(perSecond / 2, WARM_UP_SECONDS)
+      await crowd.write(perSecond, PROBE_SECONDS, 10_000)
+      const written = await crowd.write(perSecond, PROBE_SECONDS, 10_000)
+      const wholeMs = performance.now()
+      const holds = written.lacking === 0 && written.p99Ms <= MOST_P99_MS
+      const recoveredMs = holds ? 0 : await recovery(crowd, wholeMs)
+      await crowd.leave()
+      return { ...written, holds, recoveredMs, perSecond: written.delivered / (written.tookMs / 1000) }
+    } finally {
+      await relay.stop()
+    }
+  }
+  let best = { deliveredPerSecond: 0, p99Ms: NaN }
+  let perSecond = fromPerSecond
+  for (;;) {
+    const { holds, p99Ms, perSecond: delivered } = await probe(perSecond)
+    if (!holds) break
+    best = { deliveredPerSecond: delivered, p99Ms }
+    perSecond *= STEP
+  }
+  const { recoveredMs } = await probe((2 * perSecond) / STEP)
+  return { ...best, recoveredMs }
+}
+
+/** How long it takes until single edits arrive within 200 ms again. */
+async function recovery(
+  crowd: Awaited<ReturnType<typeof crowdIn>>,
+  sinceMs: number,
+): Promise<number | undefined> {
+  while (performance.now() - sinceMs < 2 * RECOVERED_WITHIN_MS) {
+    const { p99Ms, lacking } = await crowd.write(1, 1, MOST_P99_MS)
+    if (lacking === 0 && p99Ms <= MOST_P99_MS) return performance.now() - sinceMs
+    await pause(100)
+  }
+  return undefined
+}

@@ -1,0 +1,268 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import * as Y from 'yjs'
+import type { Closing } from '../closing.ts'
+import { figure, median, ratio } from '../statistics.ts'
+import { ceilingOf } from './ceiling.ts'
+import { contenderNames, memoryOf, startRelay, type ContenderName } from './contenders.ts'
+import { moveCursors, type Moved } from './cursors.ts'
+import { yWebsocket } from './dialects.ts'
+import { crowdIn, type Written } from './fanOut.ts'
+import { hallOf } from './halls.ts'
+import { join, joinInTurn, joinTogether } from './joins.ts'
+import { installPeers } from './peers.ts'
+import { Traffic } from './Traffic.ts'
+
+/*
+ * Our relay beside others, each as its makers mean it to be run and with storage: ours with the guard and durable storage
+ * on, the y-websocket reference server with LevelDB, Hocuspocus with SQLite. Two null relays keep nothing and judge
+ * nobody. Each is a process of its own, started anew for each part with the same documents in it; its clients are bare
+ * sockets in this process, so that the relay has the other processor to itself.
+ *
+ * Processor time is that of all the relay's threads, by the scheduler's count, from the first edit until everyone has
+ * the last. Everything is measured after a warm-up of the same kind: a relay at work has long been compiled. A
+ * delivery is one edit that one other person has got; an edit that reached somebody within a joined frame counts
+ * like any other, and one that is missing at the end is told.
+ */
+
+type Cells = Readonly<Partial<Record<ContenderName, string>>>
+type Row = { readonly name: string; readonly cells: Cells }
+type Scenario = {
+  /** What the table does not say by itself. */
+  readonly said: string
+  readonly run: (closing: Closing) => Promise<Row[]>
+}
+
+const OTHERS = ['null relay', 'y-websocket', 'Hocuspocus', 'ours'] as const
+
+/** Measures one after another. */
+async function each<T>(
+  names: readonly ContenderName[],
+  measure: (name: ContenderName) => Promise<T>,
+): Promise<Map<ContenderName, T>> {
+  const found = new Map<ContenderName, T>()
+  for (const name of names) {
+    console.log(`  ${name}`)
+    found.set(name, await measure(name))
+  }
+  return found
+}
+
+function rowOf<T>(name: string, found: ReadonlyMap<ContenderName, T>, cell: (one: T) => string): Row {
+  const cells: Cells = Object.fromEntries([...found].map(([each, one]) => [each, cell(one)]))
+  return { name, cells }
+}
+
+/** A row with what each is of the null relay's. */
+function ratioRow<T>(name: string, found: ReadonlyMap<ContenderName, T>, value: (one: T) => number): Row {
+  const base = found.get('null relay')
+  return rowOf(name, found, (one) => (base === undefined ? '' : ratio(value(one), value(base))))
+}
+
+const cpuPer1000 = ({ cpuMs, delivered }: Written) => (cpuMs / delivered) * 1000
+const ms = (value: number) => `${figure(value)} ms`
+const count = (value: number) => Math.round(value).toLocaleString('en-GB')
+const complete = ({ lacking }: { readonly lacking: number }) =>
+  lacking === 0 ? 'all' : `${count(lacking)} lacking`
+
+async function bigRoom(closing: Closing): Promise<Row[]> {
+  const hall = hallOf({ notes: 1000, themes: 50, guests: 300 })
+  const found = await each(contenderNames, async (name) => {
+    const relay = await startRelay(name, [hall], closing)
+    const crowd = await crowdIn(relay, [hall], 10)
+    await crowd.write(10, 20)
+    const turns = [await crowd.write(10, 6), await crowd.write(10, 6), await crowd.write(10, 6)]
+    await crowd.leave()
+    await relay.stop()
+    return turns
+  })
+  const middle = (of: (turn: Written) => number) => (turns: readonly Written[]) => median(turns.map(of))
+  return [
+    ratioRow('processor time per 1,000 delivered, as a ratio', found, middle(cpuPer1000)),
+    rowOf('processor time per 1,000 delivered', found, (turns) => ms(middle(cpuPer1000)(turns))),
+    rowOf('edit to receiver, p50', found, (turns) => ms(middle(({ p50Ms }) => p50Ms)(turns))),
+    rowOf('edit to receiver, p99', found, (turns) => ms(middle(({ p99Ms }) => p99Ms)(turns))),
+    rowOf('frames to each for 600 edits', found, (turns) =>
+      count(middle(({ framesPerReceiver }) => framesPerReceiver)(turns)),
+    ),
+    rowOf('delivered', found, (turns) =>
+      complete({ lacking: turns.reduce((sum, { lacking }) => sum + lacking, 0) }),
+    ),
+  ]
+}
+
+/** Where each begins to be asked, in edits a second and person: well below what it holds. */
+const CEILING_FROM: Readonly<Record<ContenderName, number>> = {
+  'null relay': 9,
+  'null relay, joined': 100,
+  'y-websocket': 6,
+  Hocuspocus: 9,
+  ours: 120,
+}
+
+async function ceiling(closing: Closing): Promise<Row[]> {
+  const hall = hallOf({ notes: 1000, themes: 50, guests: 100 })
+  const found = await each(contenderNames, (name) => ceilingOf(name, hall, CEILING_FROM[name], closing))
+  return [
+    ratioRow('most delivered a second, as a ratio', found, ({ deliveredPerSecond }) => deliveredPerSecond),
+    rowOf('most delivered a second', found, ({ deliveredPerSecond }) => count(deliveredPerSecond)),
+    rowOf('p99 at that', found, ({ p99Ms }) => ms(p99Ms)),
+    rowOf('after twice that load normal again within', found, ({ recoveredMs }) =>
+      recoveredMs === undefined ? 'not within 10 s' : `${figure(recoveredMs / 1000)} s`,
+    ),
+  ]
+}
+
+async function cursors(closing: Closing): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const people of [200, 300]) {
+    const hall = hallOf({ notes: 200, themes: 10, guests: people })
+    const found = await each(OTHERS, async (name) => {
+      const relay = await startRelay(name, [hall], closing)
+      // The others have no processor to spare, and would only be longer in getting there.
+      const warmUps = name === 'ours' ? 3 : 1
+      for (let i = 0; i < warmUps; i++) await moveCursors(relay, hall, 15, 6, 20_000)
+      const moved = await moveCursors(relay, hall, 15, 6, 20_000)
+      await relay.stop()
+      return moved
+    })
+    const of = (what: string) => `${people} people: ${what}`
+    rows.push(
+      rowOf(of('of one processor'), found, ({ cpuShare }) => `${figure(100 * cpuShare)} %`),
+      rowOf(of('movement to receiver, p99'), found, ({ p99Ms }: Moved) => ms(p99Ms)),
+      rowOf(of('frames a person and second'), found, ({ framesPerPersonAndSecond }) =>
+        figure(framesPerPersonAndSecond),
+      ),
+      rowOf(of('kB a person and second'), found, ({ bytesPerPersonAndSecond }) =>
+        figure(bytesPerPersonAndSecond / 1000),
+      ),
+    )
+  }
+  return rows
+}
+
+const ROOMS = 200
+const WARMED_ROOMS = 20
+
+async function manyRooms(closing: Closing): Promise<Row[]> {
+  const halls = Array.from({ length: WARMED_ROOMS + ROOMS }, () => hallOf({ notes: 4, themes: 2, guests: 5 }))
+  const found = await each(OTHERS, async (name) => {
+    const relay = await startRelay(name, halls, closing)
+    // What a process takes once it is at work at all is no room's.
+    const few = await crowdIn(relay, halls.slice(0, WARMED_ROOMS), 1)
+    await few.write(50, 10)
+    const beforeBytes = await memoryOf(relay.pid)
+    const crowd = await crowdIn(relay, halls.slice(WARMED_ROOMS), 1)
+    await crowd.write(5, 20)
+    const bytes = ((await memoryOf(relay.pid)) - beforeBytes) / ROOMS
+    const written = await crowd.write(5, 6)
+    await crowd.leave()
+    await few.leave()
+    await relay.stop()
+    return { ...written, bytes }
+  })
+  return [
+    ratioRow('processor time per 1,000 delivered, as a ratio', found, cpuPer1000),
+    rowOf('processor time per 1,000 delivered', found, (one) => ms(cpuPer1000(one))),
+    rowOf('memory for one more room of five', found, ({ bytes }) => `${figure(bytes / 1024)} KiB`),
+    rowOf('edit to receiver, p99', found, ({ p99Ms }) => ms(p99Ms)),
+    rowOf('delivered', found, complete),
+  ]
+}
+
+/** What the peers send may be some bytes less than what the document was made of. */
+const NEARLY_ALL = 0.97
+
+async function joining(closing: Closing): Promise<Row[]> {
+  const hall = hallOf({ notes: 10_000, themes: 40, guests: 200 })
+  const all = new Y.Doc()
+  Y.applyUpdate(all, hall.update)
+  const level = Y.encodeStateVector(all)
+  const [newest] = new Traffic(hall, 1).next(0, 1)
+  const answer = (update: Uint8Array) => yWebsocket.update(update).fill(1, 1, 2)
+  const canned = { answer: answer(hall.update), rest: answer(newest!.update) }
+  const wanted = hall.update.length * NEARLY_ALL
+  const found = await each(OTHERS, async (name) => {
+    let relay = await startRelay(name, [hall], closing, canned)
+    await joinInTurn(relay, hall, 10, wanted)
+    const warm = await joinInTurn(relay, hall, 20, wanted)
+    // Somebody has written meanwhile, which they all lack.
+    const crowd = await crowdIn(relay, [{ ...hall, guests: hall.guests.slice(0, 2) }], 1)
+    await crowd.write(10, 1)
+    await crowd.leave()
+    await joinTogether(relay, hall, hall.guests.length, 1, level)
+    const people = hall.guests.length
+    const withNothing: number[] = []
+    const withMost: number[] = []
+    for (let i = 0; i < 3; i++) {
+      withNothing.push((await joinTogether(relay, hall, people, wanted)).tookMs)
+      withMost.push((await joinTogether(relay, hall, people, 1, level)).tookMs)
+    }
+    const cold: number[] = []
+    let sawEmpty = false
+    for (let i = 0; i < 5 && !name.startsWith('null'); i++) {
+      relay = await relay.again()
+      await pause(1_500)
+      const joined = await join(relay, hall, i, wanted)
+      cold.push(joined.tookMs)
+      sawEmpty ||= joined.sawEmptyAnswer
+    }
+    await relay.stop()
+    return { warm, withNothing, withMost, cold, sawEmpty }
+  })
+  return [
+    rowOf('one, warm: on the wire', found, ({ warm }) => ms(median(warm.tookMs))),
+    rowOf('one, warm: processor time', found, ({ warm }) => ms(warm.cpuMs)),
+    rowOf('one, cold from storage: on the wire', found, ({ cold }) =>
+      cold.length > 0 ? ms(median(cold)) : '',
+    ),
+    rowOf('told to be level while empty', found, ({ cold, sawEmpty }) =>
+      cold.length === 0 ? '' : sawEmpty ? 'yes' : 'never',
+    ),
+    ratioRow('200 at once with nothing, as a ratio', found, ({ withNothing }) => median(withNothing)),
+    rowOf('200 at once with nothing', found, ({ withNothing }) => ms(median(withNothing))),
+    ratioRow('200 at once with all but the newest, as a ratio', found, ({ withMost }) => median(withMost)),
+    rowOf('200 at once with all but the newest', found, ({ withMost }) => ms(median(withMost))),
+  ]
+}
+
+const scenarios = {
+  room: {
+    said: 'Each makes 10 edits a second; a board of 1,000 notes. Median of three turns of 6 s.',
+    run: bigRoom,
+  },
+  ceiling: {
+    said: 'Everyone writes, a quarter faster each time, until not all arrives or p99 is over 200 ms.',
+    run: ceiling,
+  },
+  cursors: {
+    said: 'Everyone moves a pointer 15 times a second, for 6 s.',
+    run: cursors,
+  },
+  rooms: {
+    said: 'In each one person makes 5 edits a second, for 6 s.',
+    run: manyRooms,
+  },
+  joins: {
+    said: 'From the first packet of the connection, signing in included, until everything has come. The null relay answers from memory with what it was given.',
+    run: joining,
+  },
+} satisfies Record<string, Scenario>
+
+/** Measures one scenario. @returns Markdown */
+export async function benchRelay(
+  scenario: keyof typeof scenarios,
+  closing: Closing,
+): Promise<{ markdown: string }> {
+  installPeers()
+  // Every socket and process listens for the end of this one; they are meant to be many here.
+  process.setMaxListeners(0)
+  const { said, run } = scenarios[scenario]
+  const rows = await run(closing)
+  const names = contenderNames.filter((name) => rows.some(({ cells }) => cells[name] !== undefined))
+  const lines = [
+    `| | ${names.join(' | ')} |`,
+    `| --- |${names.map(() => ' --- |').join('')}`,
+    ...rows.map(({ name, cells }) => `| ${name} | ${names.map((each) => cells[each] ?? '').join(' | ')} |`),
+  ]
+  return { markdown: `${lines.join('\n')}\n\n${said}\n` }
+}
