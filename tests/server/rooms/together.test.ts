@@ -24,7 +24,12 @@ afterEach(async () => {
   filled = undefined
 })
 
-type Tab = { readonly guest: Guest; readonly board: BoardDocument; readonly author: Author; send(): void }
+type Tab = {
+  readonly guest: Guest
+  readonly board: BoardDocument
+  readonly author: Author
+  send(this: void): void
+}
 
 /** A room that counts what it stores, and people who have the board open and keep what they have not sent. */
 async function openedRoom() {
