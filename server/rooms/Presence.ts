@@ -97,8 +97,8 @@ export class Presence {
     this.#known.set(known.clientId, known)
     this.#changed.add(known.clientId)
     this.#everyone = undefined
+    this.#gone.delete(known.clientId)
     if (known.json === GONE) this.#gone.add(known.clientId)
-    else if (this.#gone.size > 0) this.#gone.delete(known.clientId)
     this.#tick ??= setTimeout(this.#leaveTogether, this.#tickMs)
   }
 
@@ -132,9 +132,7 @@ export class Presence {
 /** The state as others may see it, as JSON; undefined when it is not one, or speaks for someone else. */
 function ownState(connection: Connection, json: string, showsPointer: boolean): string | undefined {
   if (json === GONE) return GONE
-  // Not longer in UTF-8, of which three bytes are the most for one unit.
-  if (json.length * 3 > limits.presenceBytes && Buffer.byteLength(json) > limits.presenceBytes)
-    return undefined
+  if (Buffer.byteLength(json) > limits.presenceBytes) return undefined
   let value: unknown
   try {
     value = JSON.parse(json)

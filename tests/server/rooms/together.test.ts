@@ -2,10 +2,11 @@ import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openBoardDocument, rowOf, type BoardDocument } from '../../../shared/document/BoardDocument.ts'
-import { addNote, replaceText, saveTheme, writeRow } from '../../../shared/document/change.ts'
+import { addNote, moveNotes, replaceText, saveTheme, writeRow } from '../../../shared/document/change.ts'
 import { newId } from '../../../shared/document/newId.ts'
 import type { NoteId } from '../../../shared/model/ids.ts'
 import { closeCodes, messageKinds } from '../../../shared/protocol/messages.ts'
+import { readFrame } from '../../../server/rooms/framing.ts'
 import { memoryStorage } from '../../../server/storage/memory/memoryStorage.ts'
 import { crowdedBoard, type Author } from '../../bench/crowdedBoard.ts'
 import { noteSaying } from '../../bench/sampleBoard.ts'
@@ -13,7 +14,7 @@ import { openFilledRoom, syncFrame, type FilledRoom, type Guest } from './filled
 
 /* What arrives in one turn of the event loop is one transaction; each message is judged and answered by itself all the same. */
 
-const crowd = crowdedBoard({ notes: 12, themes: 4, authors: 4 })
+const crowd = crowdedBoard({ notes: 1200, themes: 4, authors: 4 })
 const [ana, ben, cat] = crowd.authors as [Author, Author, Author]
 const [theme] = crowd.themes as [(typeof crowd.themes)[number]]
 const summary = `themes/${theme}/summary` as const
@@ -76,6 +77,18 @@ function savedTo({ sent }: Guest): number[] {
   })
 }
 
+/** Takes in what this one was sent of the document. @returns how many frames that was */
+function hear({ guest, board }: Tab): number {
+  let frames = 0
+  for (const frame of guest.sent) {
+    const message = readFrame(frame)
+    if (message.is !== 'update') continue
+    Y.applyUpdate(board.doc, message.update)
+    frames++
+  }
+  return frames
+}
+
 describe('messages that arrive together', () => {
   it('are stored as one, and each author is told of all their own', async () => {
     const { room, tabs, stored } = await openedRoom()
@@ -89,6 +102,23 @@ describe('messages that arrive together', () => {
     for (const id of notes.flat()) expect(rowOf(room.document, 'notes', id)).toBeDefined()
     expect(stored).toEqual([1])
     for (const { guest } of tabs) expect(savedTo(guest)).toEqual([2])
+    // And whoever wrote in it as well has what the others wrote.
+    for (const tab of tabs) {
+      hear(tab)
+      for (const id of notes.flat()) expect(rowOf(tab.board, 'notes', id)).toBeDefined()
+    }
+  })
+
+  it('are not sent back to whoever alone wrote them', async () => {
+    const { room, tabs } = await openedRoom()
+    const [anas, bens] = tabs
+    for (const title of ['Getting', 'Getting about']) {
+      saveTheme(anas.board, theme, { title })
+      anas.send()
+    }
+    await room.rooms.read(room.board, () => undefined)
+    expect([hear(anas), hear(bens)]).toEqual([0, 1])
+    expect(rowOf(bens.board, 'themes', theme)?.title).toBe('Getting about')
   })
 
   it('are judged each by what those before have made of the board', async () => {
@@ -127,6 +157,36 @@ describe('messages that arrive together', () => {
     expect(room.document.texts.get(summary)?.toJSON()).toBe('It takes two buses.')
     expect(stored).toEqual([1])
     expect([savedTo(anas.guest), savedTo(bens.guest), savedTo(cats.guest)]).toEqual([[1], [], [1]])
+  })
+
+  it('are let in one after another when one of them takes long to judge', async () => {
+    const { room, tabs } = await openedRoom()
+    const [anas, bens, cats] = tabs
+    const onCanvas = [...bens.board.tables.positions.keys()] as NoteId[]
+    // So many rows that it cannot be judged without a pause, in few bytes.
+    expect(onCanvas.length).toBeGreaterThan(100)
+    saveTheme(anas.board, theme, { title: 'Before' })
+    anas.send()
+    moveNotes(bens.board, { notes: onCanvas, from: null, to: { is: 'tray' } })
+    bens.send()
+    saveTheme(cats.board, theme, { title: 'After' })
+    cats.send()
+    await room.rooms.read(room.board, () => undefined)
+    expect([...room.document.tables.positions.keys()]).toEqual([])
+    expect(['Before', 'After']).toContain(rowOf(room.document, 'themes', theme)?.title)
+    for (const { guest } of tabs) expect([savedTo(guest), guest.closed]).toEqual([[1], []])
+  })
+
+  it('may be so many that they take several transactions', async () => {
+    const { room, tabs } = await openedRoom()
+    const [anas] = tabs
+    for (let i = 1; i <= 1_500; i++) {
+      saveTheme(anas.board, theme, { title: `Getting about ${i}` })
+      anas.send()
+    }
+    await room.rooms.read(room.board, () => undefined)
+    expect(rowOf(room.document, 'themes', theme)?.title).toBe('Getting about 1500')
+    expect(savedTo(anas.guest).at(-1)).toBe(1_500)
   })
 
   it('are looked at though their sender has gone in the same moment', async () => {
