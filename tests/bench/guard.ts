@@ -154,6 +154,8 @@ async function singleEdits(
       ),
     ),
   )
+  // When somebody leaves, the room deals at once with what has come; else it would wait for more of this moment.
+  const leaving = await filled.enter({ ...crowd.authors[0]!, speaksOurs: true })
   let times = new Map(Object.keys(deeds).map((name) => [name, nothing()]))
   const ways = [
     ({ name, update }: Edit) => {
@@ -167,7 +169,11 @@ async function singleEdits(
     ({ name, author, update }: Edit) => {
       const frame = syncFrame('update', update)
       const guest = guests.get(author)!
-      times.get(name)!.receiveMs.push(timed(() => guest.receive(frame)))
+      const receive = () => {
+        guest.receive(frame)
+        leaving.close()
+      }
+      times.get(name)!.receiveMs.push(timed(receive))
       if (guest.closed.length > 0) throw new Error(`the room did not take ${name}`)
     },
   ]
