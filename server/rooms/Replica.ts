@@ -21,6 +21,9 @@ export const SERVER = { origin: 'server' } as const
 /** Owns the Yjs client ids under which the server writes, so that no participant can write under one. */
 const SERVER_PARTICIPANT = '----the-server--' as ParticipantId
 
+/** Structs and deletions of one update that is let in with others: what takes longer must be able to pause. */
+const MOST_TOGETHER = 100
+
 /** Bytes: about a millisecond's work. */
 const HASHED_AT_ONCE = 512 * 1024
 
@@ -123,6 +126,8 @@ export class Replica implements Flushable {
    */
   *admit(admitted: Admitted, bindings: readonly ClientBinding[], author: unknown): Steps<void> {
     if (this.#together) {
+      // Nothing has changed yet: it is begun anew, in transactions of its own.
+      if (admitted.structs.length + admitted.deletions.length > MOST_TOGETHER) yield
       this.#together.admit(admitted, bindings, author)
       return
     }

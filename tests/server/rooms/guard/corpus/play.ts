@@ -50,9 +50,13 @@ async function playIn(scene: Scene, { steps }: Attack): Promise<Outcome> {
   const { room, attacker, honest } = scene
   const { doc } = room.document
   const watch = watchTurns()
+  const neighbour = await room.enter({ ...honest, speaksOurs: true })
+  const known = syncFrame('update', Uint8Array.of(0, 0))
   const settle = async (guest: Guest, frame: Uint8Array, at: string) => {
     await nextTurn()
     watch.begin(at)
+    // Something small arrives at the same moment, so that what is small is dealt with together.
+    neighbour.receive(known)
     guest.receive(frame)
     await room.rooms.read(room.board, () => undefined)
     await nextTurn()
