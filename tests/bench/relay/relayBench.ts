@@ -11,6 +11,7 @@ import { hallOf } from './halls.ts'
 import { join, joinInTurn, joinTogether } from './joins.ts'
 import { installPeers } from './peers.ts'
 import { Traffic } from './Traffic.ts'
+import { openVisitor } from './Visitor.ts'
 
 /*
  * Our relay beside others, each as its makers mean it to be run and with storage: ours with the guard and durable storage
@@ -183,6 +184,9 @@ async function joining(closing: Closing): Promise<Row[]> {
   const wanted = hall.update.length * NEARLY_ALL
   const found = await each(OTHERS, async (name) => {
     let relay = await startRelay(name, [hall], closing, canned)
+    // Somebody is there all the time, since the peers let go of a room that nobody is in.
+    const host = await openVisitor(relay, hall, hall.guests[0]!)
+    await host.level()
     await joinInTurn(relay, hall, 10, wanted)
     const warm = await joinInTurn(relay, hall, 20, wanted)
     // Somebody has written meanwhile, which they all lack.
@@ -197,6 +201,7 @@ async function joining(closing: Closing): Promise<Row[]> {
       withNothing.push((await joinTogether(relay, hall, people, wanted)).tookMs)
       withMost.push((await joinTogether(relay, hall, people, 1, level)).tookMs)
     }
+    host.leave()
     const cold: number[] = []
     let sawEmpty = false
     for (let i = 0; i < 5 && !name.startsWith('null'); i++) {
