@@ -1,4 +1,3 @@
-import { rowOf } from '../../shared/document/BoardDocument.ts'
 import type { BoardId } from '../../shared/model/ids.ts'
 import { NoSuchBoard } from '../rooms/Rooms.ts'
 import type { BoardParts, PersonHere } from './BoardParts.ts'
@@ -12,16 +11,12 @@ export async function peopleOfBrowser(
   const seats = await storage.seats(browser, board)
   if (seats.length === 0) return []
   try {
-    return await rooms.read(board, (_, document) =>
+    return await rooms.readDoor(board, ({ person }) =>
       seats.flatMap(({ id, author, lastUsedAtMs }) => {
-        const row = rowOf(document, 'people', id)
-        if (row?.state.is !== 'here') return []
-        return [
-          {
-            person: { board, participant: id, author, role: row.role, present: true, name: row.name },
-            lastUsedAtMs,
-          },
-        ]
+        const listed = person(id)
+        if (!listed) return []
+        const { role, name } = listed
+        return [{ person: { board, participant: id, author, role, present: true, name }, lastUsedAtMs }]
       }),
     )
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { boardCreated, boardList, createBoardBody, me } from '../../shared/protocol/api.ts'
-import { metaOf, SCHEMA_VERSION } from '../../shared/document/migrate.ts'
+import { SCHEMA_VERSION } from '../../shared/document/migrate.ts'
 import { boardsOfBrowser, createBoard, eraseBoard } from '../boards/boards.ts'
 import { refused } from '../boards/refused.ts'
 import { peopleOfBrowser } from '../boards/seats.ts'
@@ -78,12 +78,12 @@ export async function boardsRoutes(app: FastifyInstance, parts: HttpParts): Prom
     answer: me,
     handle: async ({ person, request }) => {
       const seats = await peopleOfBrowser(parts, browserOf(request.headers) ?? '', person.board)
-      const meta = await parts.rooms.read(person.board, (_, document) => metaOf(document))
+      const { epoch, schema } = await parts.rooms.readDoor(person.board, (door) => door)
       return {
         participant: participantAnswer(person),
         seats: seats.map((seat) => participantAnswer(seat.person)),
-        epoch: meta?.epoch ?? 1,
-        schema: meta?.schema ?? SCHEMA_VERSION,
+        epoch: epoch ?? 1,
+        schema: schema ?? SCHEMA_VERSION,
         lineage: await parts.storage.lineage(),
       }
     },

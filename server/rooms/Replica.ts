@@ -1,18 +1,19 @@
-import { createHash } from 'node:crypto'
 import { uint32 } from 'lib0/random'
 import * as Y from 'yjs'
 import { openBoardDocument, rowOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import type { BoardState } from '../../shared/model/board.ts'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
-import type { ClientBinding, Storage, StoredDocument } from '../storage/Storage.ts'
+import type { ClientBinding, GuestList, Storage, StoredDocument } from '../storage/Storage.ts'
 import { asStoreFailing, StoreFailing } from '../storage/StoreFailing.ts'
 import { boardView } from './boardView.ts'
 import { admit } from './guard/admit.ts'
 import type { Admitted } from './guard/analyse.ts'
+import { guestListOf } from './Door.ts'
 import { encodeState } from './encodeState.ts'
 import { Pace, type Steps } from './guard/steps.ts'
 import type { Flushable, FlushQueue, Stored } from './flushQueue.ts'
 import type { RoomParts } from './RoomParts.ts'
+import { tagOf } from './tagOf.ts'
 import { Together } from './Together.ts'
 import { Turns } from './Turns.ts'
 
@@ -24,8 +25,12 @@ const SERVER_PARTICIPANT = '----the-server--' as ParticipantId
 /** Structs and deletions of one update that is let in with others: what takes longer must be able to pause. */
 const MOST_TOGETHER = 100
 
-/** Bytes: about a millisecond's work. */
-const HASHED_AT_ONCE = 512 * 1024
+/** The whole document as it was at one moment. */
+type Encoded = {
+  readonly update: Uint8Array
+  readonly etag: string
+  readonly guests: GuestList | undefined
+}
 
 type ReplicaEvents = {
   /** These updates are on disk and may be seen now. */
@@ -61,7 +66,7 @@ export class Replica implements Flushable {
   #waiting: { readonly position: number; run: () => void; fail: (error: Error) => void }[] = []
   /** What the change that runs now has written. */
   #captured: Uint8Array[] = []
-  #encoded: { readonly update: Uint8Array; readonly etag: string } | undefined
+  #encoded: Encoded | undefined
   #compacting: Promise<void> = Promise.resolve()
   #together: Together | undefined
 
@@ -220,8 +225,8 @@ export class Replica implements Flushable {
     this.#waiting = []
   }
 
-  /** The encoded document, once all of it is on disk. Its tag is made from the bytes, so it holds over restarts. */
-  async snapshot(): Promise<{ readonly update: Uint8Array; readonly etag: string }> {
+  /** The encoded document, once all of it is on disk. */
+  async snapshot(): Promise<Encoded> {
     const encoded = await this.turns.run(() => this.#encode())
     await this.settled()
     return encoded
@@ -235,8 +240,8 @@ export class Replica implements Flushable {
         const throughSeq = this.#lastSeq
         const tail = this.#tail
         const bytes = this.#bytes
-        const { update } = await this.snapshot()
-        await this.#storage.compact(this.board, update, throughSeq)
+        const { update, guests } = await this.snapshot()
+        await this.#storage.compact(this.board, update, throughSeq, guests)
         this.#tail -= tail
         this.#bytes += update.byteLength - bytes
       })
@@ -273,15 +278,11 @@ export class Replica implements Flushable {
     this.#queue.add(this, { update, bindings, author })
   }
 
-  *#encode(): Steps<{ readonly update: Uint8Array; readonly etag: string }> {
+  *#encode(): Steps<Encoded> {
     if (this.#encoded) return this.#encoded
     const pace = new Pace()
     const update = yield* encodeState(this.document.doc, new Map(), pace)
-    const hash = createHash('sha256')
-    for (let from = 0; from < update.length; from += HASHED_AT_ONCE) {
-      hash.update(update.subarray(from, from + HASHED_AT_ONCE))
-      yield
-    }
-    return (this.#encoded = { update, etag: hash.digest('base64url').slice(0, 22) })
+    const etag = yield* tagOf(update)
+    return (this.#encoded = { update, etag, guests: guestListOf(this.document) })
   }
 }

@@ -13,6 +13,7 @@ import { StoreFailing } from '../storage/StoreFailing.ts'
 import { actorOf } from './actorOf.ts'
 import { Audience } from './Audience.ts'
 import { Connection, type Transport, type Visitor } from './Connection.ts'
+import { doorOf, type Door } from './Door.ts'
 import type { Stored } from './flushQueue.ts'
 import { readFrame, step1Frame, updateFrame, type Incoming } from './framing.ts'
 import { catching, type Steps } from './guard/steps.ts'
@@ -124,9 +125,8 @@ export class Room {
     this.#audience.notify(notice)
   }
 
-  /** The board's epoch; undefined before it was seeded. */
-  get epoch(): number | undefined {
-    return metaOf(this.#document)?.epoch
+  get door(): Door {
+    return doorOf(this.#document)
   }
   get hasTail(): boolean {
     return this.#replica.tail > 0
@@ -161,14 +161,18 @@ export class Room {
 
   // --- for connections --------------------------------------------------------------------------
 
-  /** Takes a connection in. Its frames go to {@link receive}, its end to {@link detach}. */
-  attach(visitor: Visitor, transport: Transport): Connection {
+  /**
+   * Takes a connection in. Its frames go to {@link receive}, its end to {@link detach}.
+   * @param hasState whether it has been given all that this room began with, in the tick in which the room was made
+   */
+  attach(visitor: Visitor, transport: Transport, hasState = false): Connection {
     const connection = new Connection(visitor, transport)
     const barred = this.#barred(visitor)
     if (barred !== undefined) {
       connection.close(barred)
       return connection
     }
+    connection.isFollowing = hasState
     this.#audience.add(connection)
     connection.send(step1Frame(this.#doc))
     const everyone = this.#presence.everyone()

@@ -2,6 +2,7 @@ import type { BoardDocument } from '../../shared/document/BoardDocument.ts'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
 import type { BoardState } from '../../shared/model/board.ts'
 import type { CloseCode, NoticeMessage } from '../../shared/protocol/messages.ts'
+import type { Door } from './Door.ts'
 
 /**
  * The live copies of boards, for whoever on the server wants to read or write one. A room loads on first use
@@ -18,6 +19,8 @@ export interface Rooms {
    * @throws {StoreFailing} when it could not be stored, and {@link NoSuchBoard}
    */
   write<T>(board: BoardId, change: (document: BoardDocument, state: BoardState) => T): Promise<T>
+  /** Reads who is on a board, and which one it is; for that its document need not be in memory. @throws {NoSuchBoard} */
+  readDoor<T>(board: BoardId, read: (door: Door) => T): Promise<T>
   /** The encoded document for a first load. The tag changes whenever the document does. */
   snapshot(board: BoardId): Promise<{ readonly update: Uint8Array; readonly etag: string }>
   /** Tells everyone who is connected. */

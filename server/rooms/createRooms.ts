@@ -4,7 +4,10 @@ import { closeCodes, type CloseCode, type NoticeMessage } from '../../shared/pro
 import type { Bus } from '../bus/Bus.ts'
 import type { Storage } from '../storage/Storage.ts'
 import type { StoreFailing } from '../storage/StoreFailing.ts'
+import { ColdBoards, type WholeSnapshot } from './ColdBoards.ts'
 import type { Connection, Transport, Visitor } from './Connection.ts'
+import { doorOf } from './Door.ts'
+import { Doorstep, Doorsteps } from './Doorstep.ts'
 import { EventLoopShare } from './EventLoopShare.ts'
 import { createFlushQueue } from './flushQueue.ts'
 import { noticeFrame } from './framing.ts'
@@ -78,10 +81,13 @@ export function createRooms(options: RoomsOptions): RoomsServer {
   }
   const rooms = new Map<BoardId, Promise<Room>>()
   const loaded = new Map<BoardId, Room>()
+  const cold = new ColdBoards(storage)
+  const doorsteps = new Doorsteps()
   /** Rooms that are gone and may still have something in the queue: it is stored before the board is read again. */
   const leaving = new Map<BoardId, Promise<void>>()
 
   const forget = (room: Room) => {
+    cold.forget(room.board)
     if (loaded.get(room.board) === room) {
       loaded.delete(room.board)
       rooms.delete(room.board)
@@ -97,8 +103,9 @@ export function createRooms(options: RoomsOptions): RoomsServer {
 
   async function load(board: BoardId): Promise<Room> {
     await leaving.get(board)
-    if (!(await storage.board(board))) throw new NoSuchBoard(board)
-    const room = new Room(board, await storage.loadDocument(board), parts, forget)
+    const { stored } = await cold.of(board)
+    cold.forget(board)
+    const room = new Room(board, stored, parts, forget)
     try {
       room.migrate()
     } catch (error) {
@@ -106,7 +113,39 @@ export function createRooms(options: RoomsOptions): RoomsServer {
       throw error
     }
     loaded.set(board, room)
+    doorsteps.takeAll(board, ({ visitor, transport, enter }) => {
+      enter((hasState) => attach(room, visitor, transport, hasState))
+    })
     return room
+  }
+
+  /** What is stored, where that is all there is of the board; undefined when there is a room, or must be one. */
+  async function wholeOf(board: BoardId): Promise<WholeSnapshot | undefined> {
+    if (rooms.has(board)) return undefined
+    await leaving.get(board)
+    const { whole } = await cold.of(board)
+    return rooms.has(board) ? undefined : whole
+  }
+
+  /** Who comes before there is a room waits at its door. */
+  function knock(
+    board: BoardId,
+    whole: WholeSnapshot,
+    visitor: Visitor,
+    transport: Transport,
+  ): AttachedConnection {
+    const room = loaded.get(board)
+    if (room) return attach(room, visitor, transport)
+    const doorstep = new Doorstep(
+      visitor,
+      transport,
+      cold.isCurrent(board, whole) ? whole : undefined,
+      () => {
+        // It takes in everyone who waits; that it could not be made is told to them below.
+        roomOf(board).catch(() => undefined)
+      },
+    )
+    return doorsteps.add(board, doorstep)
   }
 
   async function roomOf(board: BoardId): Promise<Room> {
@@ -117,8 +156,12 @@ export function createRooms(options: RoomsOptions): RoomsServer {
     if (!opening) {
       opening = load(board)
       rooms.set(board, opening)
-      opening.catch(() => {
+      opening.catch((error: unknown) => {
         if (rooms.get(board) === opening) rooms.delete(board)
+        doorsteps.closeAll(
+          board,
+          error instanceof NoSuchBoard ? closeCodes.noSuchBoard : closeCodes.storeFailing,
+        )
       })
     }
     const room = await opening
@@ -128,8 +171,8 @@ export function createRooms(options: RoomsOptions): RoomsServer {
     return room
   }
 
-  function attach(room: Room, visitor: Visitor, transport: Transport): AttachedConnection {
-    const connection = room.attach(visitor, transport)
+  function attach(room: Room, visitor: Visitor, transport: Transport, hasState = false): AttachedConnection {
+    const connection = room.attach(visitor, transport, hasState)
     void greet(room, connection)
     return {
       receive: (frame) => {
@@ -171,6 +214,7 @@ export function createRooms(options: RoomsOptions): RoomsServer {
   const sweep = setInterval(
     () => {
       for (const room of loaded.values()) void unload(room)
+      cold.sweep(idleMs)
     },
     Math.max(10, idleMs / 4),
   )
@@ -178,7 +222,16 @@ export function createRooms(options: RoomsOptions): RoomsServer {
   return {
     read: async (board, read) => (await roomOf(board)).read(read),
     write: async (board, change) => (await roomOf(board)).write(change),
-    snapshot: async (board) => (await roomOf(board)).snapshot(),
+    async readDoor(board, read) {
+      const whole = await wholeOf(board)
+      if (whole) return read(whole.door)
+      return (await roomOf(board)).read((_, document) => read(doorOf(document)))
+    },
+    async snapshot(board) {
+      const whole = await wholeOf(board)
+      if (whole) return { update: whole.update, etag: await whole.etag() }
+      return (await roomOf(board)).snapshot()
+    },
     compact: (board) => purger.now(board),
     async notify(board, notice) {
       loaded.get(board)?.notify(notice)
@@ -190,20 +243,33 @@ export function createRooms(options: RoomsOptions): RoomsServer {
       loaded.get(board)?.disconnect(code, participant)
     },
     async close(board, code) {
+      doorsteps.closeAll(board, code)
+      cold.forget(board)
       loaded.get(board)?.leave(code)
       await leaving.get(board)
     },
     async open(board) {
+      const whole = await wholeOf(board)
+      if (whole) {
+        return {
+          epoch: whole.door.epoch,
+          attach: (visitor, transport) => knock(board, whole, visitor, transport),
+        }
+      }
       const room = await roomOf(board)
-      return { epoch: room.epoch, attach: (visitor, transport) => attach(room, visitor, transport) }
+      return { epoch: room.door.epoch, attach: (visitor, transport) => attach(room, visitor, transport) }
     },
     storeFailed(failing) {
+      cold.clear()
+      doorsteps.closeEverywhere(closeCodes.storeFailing)
       for (const room of [...loaded.values()]) {
         room.notify(storeFailingNotice(failing))
         room.leave(closeCodes.storeFailing)
       }
     },
     async letGo(code) {
+      cold.clear()
+      doorsteps.closeEverywhere(code)
       for (const room of [...loaded.values()]) room.leave(code)
       await queue.drained()
     },
@@ -211,6 +277,8 @@ export function createRooms(options: RoomsOptions): RoomsServer {
       clearInterval(keepAlive)
       clearInterval(sweep)
       await purger.stop()
+      cold.clear()
+      doorsteps.closeEverywhere(closeCodes.shuttingDown)
       const last = [...loaded.values()]
       for (const room of last) room.disconnect(closeCodes.shuttingDown)
       await queue.drained()

@@ -31,8 +31,11 @@ export interface Storage {
   appendUpdates(updates: readonly NewUpdate[]): Promise<readonly number[]>
   /** All that is kept of a document: its last snapshot, what came after, and whose client ids are whose. */
   loadDocument(id: BoardId): Promise<StoredDocument>
-  /** Replaces the snapshot by one that holds every update up to `throughSeq`, and drops those updates. */
-  compact(id: BoardId, snapshot: Uint8Array, throughSeq: number): Promise<void>
+  /**
+   * Replaces the snapshot by one that holds every update up to `throughSeq`, and drops those updates.
+   * @param guests who is on the board as the snapshot has it
+   */
+  compact(id: BoardId, snapshot: Uint8Array, throughSeq: number, guests?: GuestList): Promise<void>
   /** Boards that have updates after their snapshot, in which words may stand that were erased since. */
   boardsWithTail(): Promise<readonly BoardId[]>
 
@@ -143,11 +146,21 @@ export type ClientBinding = { readonly clientId: number; readonly participant: P
 
 export type StoredDocument = {
   readonly snapshot: Uint8Array | undefined
+  /** What came with the snapshot, so it is true only while the tail is empty. */
+  readonly guests: GuestList | undefined
   /** Updates after the snapshot, oldest first. */
   readonly tail: readonly Uint8Array[]
   /** Sequence number of the last update, for {@link Storage.compact}. 0 for a board without any. */
   readonly lastSeq: number
   readonly bindings: readonly ClientBinding[]
+}
+
+/** What of a document decides who may come in, and is needed before anybody has decoded it. */
+export type GuestList = {
+  readonly schema: number
+  readonly epoch: number
+  /** Those who are on the board now. */
+  readonly people: readonly { readonly id: ParticipantId; readonly name: string; readonly role: Role }[]
 }
 
 export type StoredParticipant = {

@@ -95,6 +95,23 @@ export function storageContract(name: string, open: () => Promise<Storage>): voi
       expect(stored.tail.map(textOf)).toEqual(['three'])
     })
 
+    it('keeps with a snapshot who was on the board, until the next one', async () => {
+      const id = await newBoard()
+      const [first, second] = await append(id, 'one', 'two')
+      const guests = {
+        schema: 1,
+        epoch: 3,
+        people: [{ id: newId<ParticipantId>(), name: 'Zoë Ní Bhriain', role: 'member' as const }],
+      }
+      await storage.compact(id, bytesOf('one'), first ?? 0, guests)
+      const stored = await storage.loadDocument(id)
+      expect(stored.guests).toEqual(guests)
+      expect(textOf(stored.snapshot)).toBe('one')
+      await storage.compact(id, bytesOf('one and two'), second ?? 0)
+      expect((await storage.loadDocument(id)).guests).toBeUndefined()
+      expect(textOf((await storage.loadDocument(id)).snapshot)).toBe('one and two')
+    })
+
     it('goes on counting after everything went into a snapshot', async () => {
       const id = await newBoard()
       const [first] = await append(id, 'one')

@@ -1,10 +1,18 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { Ballot, CastChoice } from '../../../shared/model/ballots.ts'
 import type { BoardId, ParticipantId, RecommendationId, RoundId } from '../../../shared/model/ids.ts'
-import type { ClientBinding, Counted, Storage, StoredBoard, StoredParticipant } from '../Storage.ts'
+import type {
+  ClientBinding,
+  Counted,
+  GuestList,
+  Storage,
+  StoredBoard,
+  StoredParticipant,
+} from '../Storage.ts'
 
 type Document = {
   snapshot: Uint8Array | undefined
+  guests: GuestList | undefined
   tail: { seq: number; update: Uint8Array }[]
   lastSeq: number
   bindings: Map<number, ParticipantId>
@@ -32,7 +40,13 @@ export function memoryStorage(): Storage {
   const documentOf = (id: BoardId): Document => {
     const known = documents.get(id)
     if (known) return known
-    const fresh: Document = { snapshot: undefined, tail: [], lastSeq: 0, bindings: new Map() }
+    const fresh: Document = {
+      snapshot: undefined,
+      guests: undefined,
+      tail: [],
+      lastSeq: 0,
+      bindings: new Map(),
+    }
     documents.set(id, fresh)
     return fresh
   }
@@ -93,6 +107,7 @@ export function memoryStorage(): Storage {
       const document = documentOf(id)
       return {
         snapshot: document.snapshot,
+        guests: document.guests,
         tail: document.tail.map(({ update }) => update),
         lastSeq: document.lastSeq,
         bindings: [...document.bindings].map(([clientId, participant]): ClientBinding => ({
@@ -101,10 +116,11 @@ export function memoryStorage(): Storage {
         })),
       }
     },
-    async compact(id, snapshot, throughSeq) {
+    async compact(id, snapshot, throughSeq, guests) {
       if (!boards.has(id)) return
       const document = documentOf(id)
       document.snapshot = snapshot
+      document.guests = guests
       document.tail = document.tail.filter(({ seq }) => seq > throughSeq)
     },
 

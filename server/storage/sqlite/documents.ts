@@ -1,4 +1,5 @@
 import type { BoardId, ParticipantId } from '../../../shared/model/ids.ts'
+import type { GuestList } from '../Storage.ts'
 import { bytes, type Database } from './database.ts'
 import { erasable, fromErasable } from './erasable.ts'
 import type { SyncStorage } from './SyncStorage.ts'
@@ -11,11 +12,11 @@ export function documentsIn(db: Database): Documents {
     'insert into updates (board, bytes) select ?, ? where exists (select 1 from boards where id = ?)',
   )
   const bind = db.prepare('insert or ignore into bindings values (?, ?, ?)')
-  const snapshot = db.prepare('select through_seq, bytes from snapshots where board = ?')
+  const snapshot = db.prepare('select through_seq, bytes, guests_length from snapshots where board = ?')
   const tail = db.prepare('select seq, bytes from updates where board = ? order by seq')
   const bindings = db.prepare('select client_id, participant from bindings where board = ?')
   const putSnapshot = db.prepare(
-    'insert or replace into snapshots select ?, ?, ? where exists (select 1 from boards where id = ?)',
+    'insert or replace into snapshots (board, through_seq, bytes, guests_length) select ?, ?, ?, ? where exists (select 1 from boards where id = ?)',
   )
   const withTail = db.prepare('select distinct board from updates')
   const dropTail = db.prepare('delete from updates where board = ? and seq <= ?')
@@ -35,7 +36,7 @@ export function documentsIn(db: Database): Documents {
         const stored = snapshot.all(id)[0]
         const updates = tail.all(id)
         return {
-          snapshot: stored && fromErasable(bytes(stored['bytes'])),
+          ...(stored ? parted(bytes(stored['bytes']), stored['guests_length'] as number) : NO_SNAPSHOT),
           tail: updates.map((row) => fromErasable(bytes(row['bytes']))),
           lastSeq: (updates.at(-1)?.['seq'] ?? stored?.['through_seq'] ?? 0) as number,
           bindings: bindings.all(id).map((row) => ({
@@ -44,13 +45,26 @@ export function documentsIn(db: Database): Documents {
           })),
         }
       }),
-    compact(id, bytesOfSnapshot, throughSeq) {
+    compact(id, update, throughSeq, guests) {
+      const list = Buffer.from(guests ? JSON.stringify(guests) : '')
       db.transaction(() => {
-        putSnapshot.run(id, throughSeq, erasable(bytesOfSnapshot), id)
+        putSnapshot.run(id, throughSeq, erasable(Buffer.concat([list, update])), list.length, id)
         dropTail.run(id, throughSeq)
       })
       db.checkpoint()
     },
     boardsWithTail: () => withTail.all().map((row) => row['board'] as BoardId),
+  }
+}
+
+const NO_SNAPSHOT = { snapshot: undefined, guests: undefined }
+
+/** The list of guests lies before the snapshot in the same bytes, since it holds names, which may be erased too. */
+function parted(stored: Uint8Array, guestsLength: number) {
+  const all = fromErasable(stored)
+  const list = Buffer.from(all.buffer, all.byteOffset, guestsLength).toString()
+  return {
+    snapshot: all.slice(guestsLength),
+    guests: guestsLength === 0 ? undefined : (JSON.parse(list) as GuestList),
   }
 }

@@ -87,6 +87,14 @@ const migrations = (database: Database, keys: RoundKeys): Readonly<Record<string
       sealBallots(database, keys)
     },
   },
+  '003-guest-lists': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .alterTable('snapshots')
+        .addColumn('guests_length', 'integer', (column) => column.notNull().defaultTo(0))
+        .execute()
+    },
+  },
 })
 
 /**

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import * as Y from 'yjs'
 import { hashOf } from '../../../server/boards/hashOf.ts'
 import { databaseIn } from '../../../server/maintenance/dataFolder.ts'
+import { guestListOf } from '../../../server/rooms/Door.ts'
 import { openSqliteStore } from '../../../server/storage/sqlite/sqliteStore.ts'
+import { openBoardDocument } from '../../../shared/document/BoardDocument.ts'
 import { newId } from '../../../shared/document/newId.ts'
 import type { AuthorKey, BoardId, NoteId, ParticipantId, ThemeId } from '../../../shared/model/ids.ts'
 import { crowdedBoard } from '../crowdedBoard.ts'
@@ -65,7 +67,9 @@ export async function dataFolderOf(halls: readonly Hall[]): Promise<string> {
         store.addSeat(hashOf(cookie), participant, Date.now())
       }
       const [seq] = store.appendUpdates([{ board: id, update, bindings: [] }])
-      store.compact(id, update, seq ?? 0)
+      const doc = new Y.Doc()
+      Y.applyUpdate(doc, update)
+      store.compact(id, update, seq ?? 0, guestListOf(openBoardDocument(doc)))
     }
   } finally {
     store.close()
