@@ -16,6 +16,7 @@ import {
 } from '../../shared/protocol/messages.ts'
 import { boardPath } from './api.ts'
 import { keepConnecting, pageSurroundings } from './keepConnecting.ts'
+import { takeMoved } from './takeMoved.ts'
 import type { Vector } from './unsent.ts'
 import type { ReconnectSchedule } from './ReconnectSchedule.ts'
 
@@ -121,6 +122,9 @@ export function connectBoard(
   provider.messageHandlers[messageKinds.notice] = (_encoder, decoder) => {
     const message = parseMessage(noticeMessage, read(decoder))
     if (message) events.onNotice(message)
+  }
+  provider.messageHandlers[messageKinds.moved] = (_encoder, decoder) => {
+    takeMoved(awareness, decoder)
   }
   provider.on('sync', (synced) => {
     if (synced) awareness.setLocalState(localState())

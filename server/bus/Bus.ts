@@ -14,4 +14,5 @@ export interface Bus {
 
 export type BusMessage =
   | { readonly is: 'update'; readonly update: Uint8Array }
-  | { readonly is: 'awareness'; readonly states: Uint8Array }
+  /** The states are put into a frame when somebody is there to hear it. */
+  | { readonly is: 'awareness'; states(this: void): Uint8Array }

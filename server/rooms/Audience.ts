@@ -29,6 +29,17 @@ export class Audience {
     for (const connection of this.#connections) connection.send(frame)
   }
 
+  /**
+   * What people do, to everyone.
+   * @param whole the same for those who do not understand messages of our own; made only if somebody is one of them
+   */
+  show(frames: readonly Uint8Array[], whole: () => Uint8Array): void {
+    for (const connection of this.#connections) {
+      if (connection.visitor.speaksOurs) for (const frame of frames) connection.send(frame)
+      else connection.send(whole())
+    }
+  }
+
   /** To those who understand messages of our own. */
   notify(notice: NoticeMessage): void {
     const frame = noticeFrame(notice)

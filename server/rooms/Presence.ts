@@ -3,7 +3,8 @@ import { TokenBucket } from '../TokenBucket.ts'
 import { limits } from '../../shared/model/limits.ts'
 import { presenceState } from '../../shared/protocol/presence.ts'
 import type { Connection } from './Connection.ts'
-import { awarenessFrame, readAwareness, type AwarenessEntry } from './framing.ts'
+import { awarenessFrame, movedFrame, readAwareness, type AwarenessEntry, type MovedEntry } from './framing.ts'
+import { movedFrom, placeIn, type Placed } from './placed.ts'
 
 const GONE = 'null'
 /** So many who went are remembered; an echo comes within seconds. */
@@ -15,25 +16,36 @@ const MOST_GONE = 1_000
 const SHOWN_BURST_BYTES = 256 * 1024
 const SHOWN_BYTES_PER_SECOND = 32 * 1024
 
-type Known = AwarenessEntry & { readonly speaker: Speaker | undefined }
+type Known = AwarenessEntry & {
+  readonly speaker: Speaker | undefined
+  /** Where they are, if that is all that a further state of theirs need tell. */
+  readonly placed: Placed | undefined
+}
 type Speaker = { readonly connection: Connection; readonly clientId: number; readonly shown: TokenBucket }
+
+/**
+ * @param frames for those who understand messages of our own
+ * @param whole the same as one frame that every client understands; made when it is asked for
+ */
+type Broadcast = (frames: readonly Uint8Array[], whole: () => Uint8Array) => void
 
 /**
  * Who is in the room and what is in flight. Never kept. What people do is gathered and leaves at most once a
  * tick as one frame for everyone, so that cost grows with people and not with people squared.
  */
 export class Presence {
-  readonly #broadcast: (frame: Uint8Array) => void
+  readonly #broadcast: Broadcast
   readonly #tickMs: number
   /** By awareness client id. Those who went stay listed as gone, so that an echo cannot bring them back. */
   readonly #known = new Map<number, Known>()
   readonly #gone = new Set<number>()
   readonly #speakers = new Map<Connection, Speaker>()
-  readonly #changed = new Set<number>()
+  /** Whose state has changed since the last tick, or only its place. */
+  readonly #changed = new Map<number, 'state' | 'place'>()
   #everyone: Uint8Array | undefined
   #tick: NodeJS.Timeout | undefined
 
-  constructor(broadcast: (frame: Uint8Array) => void, tickMs: number) {
+  constructor(broadcast: Broadcast, tickMs: number) {
     this.#broadcast = broadcast
     this.#tickMs = tickMs
   }
@@ -47,11 +59,19 @@ export class Presence {
   hear(connection: Connection, states: Uint8Array, showsPointer: boolean): void {
     for (const entry of readAwareness(states)) {
       if (!this.#isTheirs(connection, entry)) continue
+      const { clientId, clock } = entry
+      const before = this.#known.get(clientId)
+      // Nearly always: then it need not be read as JSON, nor judged again.
+      const moved = showsPointer && before?.placed && movedFrom(before.placed, entry.json)
+      if (moved) {
+        this.#set({ ...before, clock, json: moved.json, placed: moved }, 'place')
+        continue
+      }
       const json = ownState(connection, entry.json, showsPointer)
       if (json === undefined) continue
       if (json === GONE && !this.#speakers.has(connection)) continue
-      const { clientId, clock } = entry
-      this.#set({ clientId, clock, json, speaker: this.#speakerOf(connection, clientId) })
+      const speaker = this.#speakerOf(connection, clientId)
+      this.#set({ clientId, clock, json, speaker, placed: placeIn(entry.json, json) }, 'state')
     }
   }
 
@@ -61,7 +81,10 @@ export class Presence {
     this.#speakers.delete(connection)
     const known = speaker && this.#known.get(speaker.clientId)
     // The same clock: others take a state back on it, and its owner may come back with the next one.
-    if (known) this.#set({ clientId: known.clientId, clock: known.clock, json: GONE, speaker: undefined })
+    if (known) {
+      const { clientId, clock } = known
+      this.#set({ clientId, clock, json: GONE, speaker: undefined, placed: undefined }, 'state')
+    }
   }
 
   /** Everyone who is here, for someone who just came; undefined when nobody is. */
@@ -93,9 +116,9 @@ export class Presence {
     return speaker
   }
 
-  #set(known: Known): void {
+  #set(known: Known, change: 'state' | 'place'): void {
     this.#known.set(known.clientId, known)
-    this.#changed.add(known.clientId)
+    if (change === 'state' || !this.#changed.has(known.clientId)) this.#changed.set(known.clientId, change)
     this.#everyone = undefined
     this.#gone.delete(known.clientId)
     if (known.json === GONE) this.#gone.add(known.clientId)
@@ -105,17 +128,29 @@ export class Presence {
   #leaveTogether = () => {
     this.#tick = undefined
     const nowMs = performance.now()
-    const entries: Known[] = []
-    for (const id of this.#changed) {
+    const all: AwarenessEntry[] = []
+    const states: AwarenessEntry[] = []
+    const moved: MovedEntry[] = []
+    for (const [id, change] of this.#changed) {
       const known = this.#known.get(id)
       // Who shows more than their share is shown less often; the last state always comes.
       if (known && (known.speaker?.shown.left(nowMs) ?? 1) <= 0) continue
       this.#changed.delete(id)
       if (!known) continue
       known.speaker?.shown.take(known.json.length, nowMs)
-      entries.push(known)
+      all.push(known)
+      if (change === 'place' && known.placed)
+        moved.push({ clientId: id, clock: known.clock, at: known.placed.at })
+      else states.push(known)
     }
-    if (entries.length > 0) this.#broadcast(awarenessFrame(entries))
+    if (all.length > 0) {
+      const frames = [
+        ...(states.length > 0 ? [awarenessFrame(states)] : []),
+        ...(moved.length > 0 ? [movedFrame(moved)] : []),
+      ]
+      let whole: Uint8Array | undefined
+      this.#broadcast(frames, () => (whole ??= awarenessFrame(all)))
+    }
     if (this.#changed.size > 0) this.#tick = setTimeout(this.#leaveTogether, this.#tickMs)
     this.#forgetLongGone()
   }

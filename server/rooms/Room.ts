@@ -1,4 +1,3 @@
-import type * as Y from 'yjs'
 import { rowOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import { metaOf, migrate } from '../../shared/document/migrate.ts'
 import { watchErasures } from '../../shared/document/watchErasures.ts'
@@ -15,7 +14,7 @@ import { Audience } from './Audience.ts'
 import { Connection, type Transport, type Visitor } from './Connection.ts'
 import { doorOf, type Door } from './Door.ts'
 import type { Stored } from './flushQueue.ts'
-import { readFrame, step1Frame, updateFrame, type Incoming } from './framing.ts'
+import { readFrame, updateFrame, type Incoming } from './framing.ts'
 import { catching, type Steps } from './guard/steps.ts'
 import { Inbox, type Deal } from './Inbox.ts'
 import { Presence } from './Presence.ts'
@@ -68,9 +67,9 @@ export class Room {
     })
     // What was erased before a crash is not known any more, so any tail may hold it.
     if (this.hasTail) parts.onErased(board)
-    this.#presence = new Presence((frame) => {
-      this.#audience.tell(frame)
-      parts.bus.publish(board, { is: 'awareness', states: frame })
+    this.#presence = new Presence((frames, whole) => {
+      this.#audience.show(frames, whole)
+      parts.bus.publish(board, { is: 'awareness', states: whole })
     }, parts.awarenessTickMs)
     this.#leaveBus = parts.bus.subscribe(board, (message) => {
       this.#hearBus(message)
@@ -79,9 +78,6 @@ export class Room {
 
   get #document(): BoardDocument {
     return this.#replica.document
-  }
-  get #doc(): Y.Doc {
-    return this.#replica.document.doc
   }
 
   // --- for the server ---------------------------------------------------------------------------
@@ -174,7 +170,7 @@ export class Room {
     }
     connection.isFollowing = hasState
     this.#audience.add(connection)
-    connection.send(step1Frame(this.#doc))
+    this.#desk.ask(connection)
     const everyone = this.#presence.everyone()
     if (everyone) connection.send(everyone)
     return connection
@@ -271,7 +267,7 @@ export class Room {
 
   #hearBus(message: BusMessage): void {
     if (message.is === 'awareness') {
-      this.#audience.tell(message.states)
+      this.#audience.tell(message.states())
       return
     }
     const apply = () => this.#replica.applyStored(message.update)

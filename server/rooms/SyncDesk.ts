@@ -5,12 +5,12 @@ import type { Refusal } from '../../shared/model/rules.ts'
 import { closeCodes } from '../../shared/protocol/messages.ts'
 import { actorOf } from './actorOf.ts'
 import type { Connection } from './Connection.ts'
-import { deniedFrame, step1Frame, type Incoming } from './framing.ts'
+import { deniedFrame, type Incoming } from './framing.ts'
 import { judging } from './guard/guard.ts'
 import type { Steps } from './guard/steps.ts'
 import type { Deal } from './Inbox.ts'
 import type { Replica } from './Replica.ts'
-import { stateAnswers } from './stateAnswers.ts'
+import { stateFrames, type StateFrames } from './stateFrames.ts'
 
 /** What one transaction takes in, at most; what Yjs does at its end comes on top. */
 const TOGETHER_MS = 5
@@ -28,13 +28,17 @@ export type SyncMessage = Extract<Incoming, { is: 'step1' | 'step2' | 'update' }
 export class SyncDesk {
   readonly #replica: Replica
   readonly #about: { readonly board: BoardId; readonly log: Logger }
-  /** Until the document changes, or nobody has asked again for a while. */
-  readonly #stateBeyond: (stateVector: Uint8Array) => Steps<Uint8Array>
+  readonly #frames: StateFrames
 
   constructor(replica: Replica, about: { readonly board: BoardId; readonly log: Logger }) {
     this.#replica = replica
     this.#about = about
-    this.#stateBeyond = stateAnswers(replica.document.doc)
+    this.#frames = stateFrames(replica.document.doc)
+  }
+
+  /** Asks someone for what the room lacks. */
+  ask(connection: Connection): void {
+    connection.send(this.#frames.question())
   }
 
   /** Deals with one message, in its turn. @param size of the whole frame, in bytes */
@@ -73,7 +77,7 @@ export class SyncDesk {
     }
     // What is on its way holds everything up to here, and everything after it follows by itself.
     if (connection.awaitsState) return
-    const frame = yield* this.#stateBeyond(stateVector)
+    const frame = yield* this.#frames.answer(stateVector)
     connection.isFollowing = connection.awaitsState = true
     this.#replica.whenSettled(() => {
       connection.awaitsState = false
@@ -104,7 +108,7 @@ export class SyncDesk {
       case 'gap':
         switch (connection.foundGap(isStep2)) {
           case 'ask':
-            connection.send(step1Frame(document.doc))
+            this.ask(connection)
             return
           case 'wait':
             return

@@ -99,6 +99,24 @@ export const awarenessFrame = (entries: readonly AwarenessEntry[]) =>
     encoding.writeVarUint8Array(encoder, encoding.toUint8Array(states))
   })
 
+/** Where someone is now of whom nothing else has changed. */
+export type MovedEntry = {
+  readonly clientId: number
+  readonly clock: number
+  readonly at: { readonly x: number; readonly y: number }
+}
+
+export const movedFrame = (entries: readonly MovedEntry[]) =>
+  frameOf(messageKinds.moved, (encoder) => {
+    encoding.writeVarUint(encoder, entries.length)
+    for (const { clientId, clock, at } of entries) {
+      encoding.writeVarUint(encoder, clientId)
+      encoding.writeVarUint(encoder, clock)
+      encoding.writeVarInt(encoder, at.x)
+      encoding.writeVarInt(encoder, at.y)
+    }
+  })
+
 /** Says nothing, in a way that every y-websocket client understands: it hangs up after 30 s of silence. */
 export const keepAliveFrame = awarenessFrame([])
 

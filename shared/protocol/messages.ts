@@ -3,8 +3,8 @@ import * as v from 'valibot'
 /**
  * What crosses the WebSocket besides Yjs's own messages. The frame is y-websocket's: a varuint that names the
  * kind, then its payload. 0 to 3 are y-websocket's (sync, awareness, auth, query awareness), so any y-websocket
- * client can connect; ours have numbers of their own and carry one JSON string. They are sent only to clients
- * that gave `?v=`, since a stock client would write each one to its console as an error.
+ * client can connect; ours have numbers of their own and carry one JSON string unless said otherwise. They are sent
+ * only to clients that gave `?v=`, since a stock client would write each one to its console as an error.
  */
 export const messageKinds = {
   sync: 0,
@@ -14,6 +14,12 @@ export const messageKinds = {
   saved: 100,
   denied: 101,
   notice: 102,
+  /**
+   * People whose awareness state is as it was but for the place of their cursor, or of what they drag. Varuints: how
+   * many, and for each the awareness client id and clock; then x and y as varints. A whole state takes ten times as
+   * many bytes, and in a hall everyone gets everybody's, twenty times a second.
+   */
+  moved: 103,
 } as const
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))

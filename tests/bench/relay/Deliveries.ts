@@ -1,6 +1,6 @@
 import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
-import type { Dialect } from './dialects.ts'
+import type { Dialect, Heard } from './dialects.ts'
 import { Latencies } from './Latencies.ts'
 
 /** Something that was sent, and when: an edit by the clock after it, an awareness state by its own. */
@@ -60,8 +60,8 @@ export class Deliveries {
     const known = this.#remembered.get(key)
     if (known) return known
     const heard = dialect.hear(frame)
-    if (heard?.is !== this.#kind) return undefined
-    const brought = heard.is === 'update' ? broughtBy(heard.update) : statesIn(heard.states)
+    if (!heard || (heard.is === 'update') !== (this.#kind === 'update')) return undefined
+    const brought = broughtBy(heard)
     if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear()
     this.#remembered.set(key, brought)
     return brought
@@ -129,17 +129,29 @@ export class Receiver {
   }
 }
 
-function broughtBy(update: Uint8Array): Brought[] {
-  const { from, to } = Y.parseUpdateMeta(update)
-  return [...to].map(([sender, clock]) => ({ sender, from: from.get(sender) ?? 0, clock }))
+function broughtBy(heard: Heard): Brought[] {
+  switch (heard.is) {
+    case 'update': {
+      const { from, to } = Y.parseUpdateMeta(heard.update)
+      return [...to].map(([sender, clock]) => ({ sender, from: from.get(sender) ?? 0, clock }))
+    }
+    case 'awareness':
+      // The state as a string, whose words nobody here needs.
+      return statesIn(heard.states, (decoder) => decoding.readVarUint8Array(decoder))
+    case 'moved':
+      return statesIn(heard.entries, (decoder) => [
+        decoding.readVarInt(decoder),
+        decoding.readVarInt(decoder),
+      ])
+  }
 }
 
-function statesIn(states: Uint8Array): Brought[] {
+function statesIn(states: Uint8Array, pass: (decoder: decoding.Decoder) => unknown): Brought[] {
   const decoder = decoding.createDecoder(states)
   return Array.from({ length: decoding.readVarUint(decoder) }, () => {
     const sender = decoding.readVarUint(decoder)
     const clock = decoding.readVarUint(decoder)
-    decoding.readVarUint8Array(decoder) // the state as a string, whose words nobody here needs
+    pass(decoder)
     return { sender, from: 0, clock }
   })
 }

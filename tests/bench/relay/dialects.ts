@@ -7,6 +7,8 @@ import { messageKinds } from '../../../shared/protocol/messages.ts'
 export type Heard =
   | { readonly is: 'update'; readonly update: Uint8Array; readonly isAnswer: boolean }
   | { readonly is: 'awareness'; readonly states: Uint8Array }
+  /** Our own: as many entries as the first number says. */
+  | { readonly is: 'moved'; readonly entries: Uint8Array }
 
 /** How one says things to a relay. The payloads are those of y-protocols everywhere; what stands in front is not. */
 export type Dialect = {
@@ -76,6 +78,7 @@ function dialect(address: (encoder: encoding.Encoder) => void, greeting: readonl
       const kind = decoding.readVarUint(decoder)
       if (kind === messageKinds.awareness)
         return { is: 'awareness', states: decoding.readVarUint8Array(decoder) }
+      if (kind === messageKinds.moved) return { is: 'moved', entries: bytes.subarray(decoder.pos) }
       if (kind !== messageKinds.sync) return undefined
       const type = decoding.readVarUint(decoder)
       if (type === STEP_1) return undefined

@@ -12,7 +12,7 @@ import { newId } from '../../../shared/document/newId.ts'
 import { limits } from '../../../shared/model/limits.ts'
 
 const sent: Uint8Array[] = []
-const presence = new Presence((frame) => sent.push(frame), 1)
+const presence = new Presence((frames) => sent.push(...frames), 1)
 afterEach(() => {
   presence.stop()
 })

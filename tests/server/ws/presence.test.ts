@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import { newId } from '../../../shared/document/newId.ts'
 import { limits } from '../../../shared/model/limits.ts'
+import { messageKinds } from '../../../shared/protocol/messages.ts'
 import { startRelay, type Client, type Relay, type Someone } from './relay.ts'
 import { eventually } from '../../support/eventually.ts'
 
@@ -41,6 +43,40 @@ describe('who is here', () => {
       expect(seenBy(bens)).toEqual([])
       expect(seenBy(cats)).toEqual([])
     })
+  })
+
+  it('is seen where they go, by newcomers and stock clients as well, whatever they point or drag with', async () => {
+    const { join, connect } = await start()
+    const [ana, ben, cat] = [await join('member'), await join('member'), await join('member')]
+    const [anas, bens] = [connect(ana), connect(ben)]
+    const cats = connect(cat, { stock: true })
+    await Promise.all([synced(anas), synced(bens), synced(cats)])
+    const all = [bens, cats]
+    const go = async (state: Record<string, unknown>) => {
+      anas.awareness.setLocalState({ participant: ana.participant, stage: 'themes', ...state })
+      await eventually(() => {
+        for (const each of all)
+          expect(seenBy(each)).toEqual([{ participant: ana.participant, stage: 'themes', ...state }])
+      })
+    }
+    const heard: number[] = []
+    bens.provider.ws!.addEventListener('message', ({ data }) =>
+      heard.push(new Uint8Array(data as ArrayBuffer)[0]!),
+    )
+    await go({ cursor: { x: 1, y: 2 } })
+    await go({ cursor: { x: -3, y: 2_000 } })
+    await go({ cursor: { x: -3.5, y: 2_000 } })
+    await go({ cursor: { x: 4, y: 0 } })
+    await go({ cursor: null, drag: { notes: [newId(), newId()], x: 4, y: 0 } })
+    const drag = { notes: [newId(), newId()], x: 999, y: -999 }
+    await go({ cursor: null, drag })
+    const late = connect(await join('member'))
+    await synced(late)
+    all.push(late)
+    await go({ cursor: null, drag: { ...drag, x: 1_000 } })
+    await go({ cursor: { x: 7, y: 7 }, drag: null })
+    // Those alone in which nothing but the place was new.
+    expect(heard.filter((kind) => kind === messageKinds.moved)).toHaveLength(2)
   })
 
   it('cannot be said in the name of someone else, nor under a second awareness id', async () => {

@@ -6,6 +6,7 @@ import { WebsocketProvider } from 'y-websocket'
 import * as decoding from 'lib0/decoding'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { takeMoved } from '../../../client/sync/takeMoved.ts'
 import { processBus } from '../../../server/bus/processBus.ts'
 import { createRooms, type RoomsOptions, type RoomsServer } from '../../../server/rooms/createRooms.ts'
 import { memoryStorage } from '../../../server/storage/memory/memoryStorage.ts'
@@ -154,6 +155,10 @@ function connectTo(
       })
     }
   }
+  if (!stock)
+    provider.messageHandlers[messageKinds.moved] = (_encoder, decoder) => {
+      takeMoved(awareness, decoder)
+    }
   provider.on('connection-close', (event) => {
     client.closeCode = event?.code
   })

@@ -44,8 +44,9 @@ export class Carrying {
   private onFrameMoved: (() => void) | undefined
   private readonly show = throttled((point: Point) => {
     const { held } = this.holding.getState()
-    if (held?.is === 'notes')
-      this.session.showPresence({ drag: { notes: held.notes.slice(0, 200), ...point }, cursor: null })
+    if (held?.is !== 'notes') return
+    const at = { x: Math.round(point.x), y: Math.round(point.y) }
+    this.session.showPresence({ drag: { notes: held.notes.slice(0, 200), ...at }, cursor: null })
   }, PRESENCE_EVERY_MS)
 
   constructor(
