@@ -44,6 +44,8 @@ export class Presence {
   readonly #changed = new Map<number, 'state' | 'place'>()
   #everyone: Uint8Array | undefined
   #tick: NodeJS.Timeout | undefined
+  /** When the last tick was. */
+  #lastMs = -Infinity
 
   constructor(broadcast: Broadcast, tickMs: number) {
     this.#broadcast = broadcast
@@ -122,12 +124,17 @@ export class Presence {
     this.#everyone = undefined
     this.#gone.delete(known.clientId)
     if (known.json === GONE) this.#gone.add(known.clientId)
-    this.#tick ??= setTimeout(this.#leaveTogether, this.#tickMs)
+    this.#setTick()
+  }
+
+  /** At once after a quiet while; else a whole tick after the last, whatever that one took. */
+  #setTick(): void {
+    this.#tick ??= setTimeout(this.#leaveTogether, Math.ceil(this.#lastMs + this.#tickMs - performance.now()))
   }
 
   #leaveTogether = () => {
     this.#tick = undefined
-    const nowMs = performance.now()
+    const nowMs = (this.#lastMs = performance.now())
     const all: AwarenessEntry[] = []
     const states: AwarenessEntry[] = []
     const moved: MovedEntry[] = []
@@ -151,7 +158,7 @@ export class Presence {
       let whole: Uint8Array | undefined
       this.#broadcast(frames, () => (whole ??= awarenessFrame(all)))
     }
-    if (this.#changed.size > 0) this.#tick = setTimeout(this.#leaveTogether, this.#tickMs)
+    if (this.#changed.size > 0) this.#setTick()
     this.#forgetLongGone()
   }
 
