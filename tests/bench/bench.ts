@@ -3,6 +3,7 @@ import { buildIfStale, builtAtMs } from './builtProduct.ts'
 import { createClosing, type Closing } from './closing.ts'
 import { asBuilt } from './asBuilt.ts'
 import type * as GuardBench from './guard.ts'
+import { benchGrowth } from './relay/growth.ts'
 import { benchRelay } from './relay/relayBench.ts'
 import { benchRestart } from './restart.ts'
 import { partNames, writeResults, type Found, type Part } from './results.ts'
@@ -31,6 +32,7 @@ const benchmarks: Readonly<Record<Part, (closing: Closing) => Promise<Found>>> =
   'relay-cursors': (closing) => benchRelay('cursors', closing),
   'relay-rooms': (closing) => benchRelay('rooms', closing),
   'relay-joins': (closing) => benchRelay('joins', closing),
+  'relay-growth': benchGrowth,
   restart: benchRestart,
   guard: async (closing) => {
     const { benchGuard } = (await import(await asBuilt('bench/guard'))) as typeof GuardBench

@@ -13,6 +13,7 @@ const parts = {
   'relay-cursors': 'The relay: live cursors',
   'relay-rooms': 'The relay: 200 rooms of five',
   'relay-joins': 'The relay: opening a board of 10,000 notes',
+  'relay-growth': 'The relay: what one more person, room and note costs',
   guard: 'What the guard costs on a board of 10,000 notes',
   restart: 'Serving again after SIGKILL',
 } as const
