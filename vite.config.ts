@@ -63,6 +63,16 @@ const offlineApp = () =>
     },
   })
 
+/**
+ * What one waits for, in few files: each request costs a slow phone a good part of a second, and brotli makes less of
+ * many small files than of one. `main` is what every page needs, `board` what a board needs beyond it; each takes
+ * along all that its own files import. Whatever else there is splits by itself.
+ */
+const openingChunks = [
+  { name: 'main', priority: 2, test: /client\/(app\/main\.tsx|sync\/api\.ts|ui\/(Button|Page)\.tsx)$/ },
+  { name: 'board', priority: 1, test: /client\/app\/BoardPage\.tsx$/ },
+]
+
 /** Puts the compiled form of a message where the macro left its source: an array, which Lingui shows as it is. */
 function compileMessages(): PluginObj {
   const compiled = (message: string) => types.valueToNode(compileMessage(message))
@@ -114,7 +124,14 @@ export default defineConfig(({ isSsrBuild }) => ({
           },
         },
       }
-    : { outDir: `${root}dist/client`, emptyOutDir: true, target: 'es2022', sourcemap: true },
+    : {
+        outDir: `${root}dist/client`,
+        emptyOutDir: true,
+        target: 'es2022',
+        sourcemap: true,
+        rolldownOptions: { output: { codeSplitting: { groups: openingChunks } } },
+      },
+  resolve: isSsrBuild ? {} : { alias: { 'lib0/logging': `${root}client/sync/yjsWarnings.ts` } },
   server: {
     proxy: {
       '/api': { target: 'http://127.0.0.1:8080', changeOrigin: false },

@@ -2,10 +2,11 @@ import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
 
 type Load<P> = () => Promise<{ default: ComponentType<P> }>
 
-/** What to fetch ahead; the first two load within a part, the others are added by {@link part}. */
+/** What to fetch ahead; these load within a part, the others are added by {@link part}. */
 const ahead: (() => Promise<unknown>)[] = [
   () => import('../ui/MenuList.tsx'),
   () => import('../features/themes/list/ListView.tsx'),
+  () => import('../features/themes/ThemePanel.tsx'),
 ]
 
 /**

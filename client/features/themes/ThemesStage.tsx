@@ -7,13 +7,13 @@ import { Canvas } from './canvas/Canvas.tsx'
 import { DragGround } from './canvas/DragGround.tsx'
 import { partsFor, TableContext } from './canvas/parts.ts'
 import { SelectionBar } from './canvas/SelectionBar.tsx'
-import { ThemePanel } from './ThemePanel.tsx'
 import { ThemesToolbar } from './ThemesToolbar.tsx'
 import styles from './ThemesStage.module.css'
 import { Tray } from './Tray.tsx'
 import { useStageKeys } from './useStageKeys.ts'
 
 const ListView = lazy(() => import('./list/ListView.tsx'))
+const ThemePanel = lazy(() => import('./ThemePanel.tsx'))
 
 /** Narrower than this a screen shows the list at first, and has no room for the tray. */
 const NARROW_PX = 720
@@ -65,12 +65,14 @@ function BoardView({ isNarrow }: { readonly isNarrow: boolean }) {
       </div>
       {hasPanel && (
         <div className={styles['panel']}>
-          <ThemePanel
-            themeId={theme}
-            onClose={() => {
-              selectTheme(undefined)
-            }}
-          />
+          <Suspense>
+            <ThemePanel
+              themeId={theme}
+              onClose={() => {
+                selectTheme(undefined)
+              }}
+            />
+          </Suspense>
         </div>
       )}
     </DragGround>
@@ -95,12 +97,14 @@ function ListPart({ isNarrow }: { readonly isNarrow: boolean }) {
       </div>
       {hasPanel && (
         <div className={styles['panel']}>
-          <ThemePanel
-            themeId={theme}
-            onClose={() => {
-              selectTheme(undefined)
-            }}
-          />
+          <Suspense>
+            <ThemePanel
+              themeId={theme}
+              onClose={() => {
+                selectTheme(undefined)
+              }}
+            />
+          </Suspense>
         </div>
       )}
     </div>
