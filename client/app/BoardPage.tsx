@@ -7,7 +7,6 @@ import { askReady } from '../sync/storeWatch.ts'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Page, Sheet } from '../ui/Page.tsx'
 import { BoardFrame } from './BoardFrame.tsx'
-import { LeftWords } from './LeftWords.tsx'
 import { Loading } from './Loading.tsx'
 import { secretInAddress } from './secretInAddress.ts'
 import { actAs, useBoardSession } from './useBoardSession.ts'
@@ -19,6 +18,7 @@ const JoinPage = lazy(() =>
 const WayBackPage = lazy(() =>
   import('../features/join/WayBackPage.tsx').then(({ WayBackPage }) => ({ default: WayBackPage })),
 )
+const LeftWords = lazy(() => import('./LeftWords.tsx'))
 const NobodyPage = lazy(() =>
   import('../features/join/NobodyPage.tsx').then(({ NobodyPage }) => ({ default: NobodyPage })),
 )

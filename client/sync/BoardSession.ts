@@ -2,26 +2,23 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import * as Y from 'yjs'
 import { openBoardDocument, rowOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import { metaOf, SCHEMA_VERSION } from '../../shared/document/migrate.ts'
-import { newId } from '../../shared/document/newId.ts'
 import type { BoardId, NoteId } from '../../shared/model/ids.ts'
-import type { Actor, Refusal } from '../../shared/model/rules.ts'
+import type { Actor } from '../../shared/model/rules.ts'
 import type { Stage } from '../../shared/model/stages.ts'
 import { closeCodes, type DeniedMessage, type NoticeMessage } from '../../shared/protocol/messages.ts'
 import type { ParticipantHere } from '../../shared/protocol/api.ts'
 import { connectBoard, type Connection } from './connection.ts'
-import { bringBack } from './bringBack.ts'
-import type { StoredCopy } from './deviceCopy.ts'
-import { bringOverCopies } from './earlierCopies.ts'
+import { actorIn, factsOf, type Writer } from './actorIn.ts'
+import { earlierCopies, type StoredCopy } from './deviceCopy.ts'
 import { followErasures } from './followErasures.ts'
-import { sendNext } from './sendNext.ts'
-import type { KeptReason, KeptWords } from './keptWords.ts'
+import type { KeptReason } from './keptWords.ts'
 import { loadSnapshot, loadSnapshotPatiently } from './loadSnapshot.ts'
 import type { BoardView } from './LiveBoard.ts'
 import { OnDevice } from './OnDevice.ts'
 import { OpenBoard } from './OpenBoard.ts'
 import { OwnPlace } from './OwnPlace.ts'
+import { patiently } from './patiently.ts'
 import { ReconnectSchedule } from './ReconnectSchedule.ts'
-import { actorIn, factsOf, MOST_REFUSALS_IN_A_ROW, type Writer } from './rebuild.ts'
 import {
   endReasonOf,
   isFromElsewhere,
@@ -29,12 +26,16 @@ import {
   saveStateOf,
   SaveTracker,
   type EndReason,
+  type SaveState,
 } from './saving.ts'
-import { afreshFrom } from './startAfresh.ts'
+import type { afreshFrom } from './startAfresh.ts'
 import { watchStore } from './storeWatch.ts'
-import { stateOf } from './unsent.ts'
+import { stateOf } from './vector.ts'
 import { whyGone } from './whyGone.ts'
 import type { OwnPresence, SessionStatus } from './SessionStatus.ts'
+
+/** So many refusals in a row without anything saved in between, and nothing is tried again by itself. */
+const MOST_REFUSALS_IN_A_ROW = 3
 
 /**
  * One person at one board in one tab: the document, its copy on the device, its connection, undo and presence.
@@ -57,6 +58,7 @@ export class BoardSession {
   private isDestroyed = false
   private refusalsInARow = 0
   private hasLookedBack = false
+  private isSendingNext = false
 
   private constructor(
     readonly board: BoardId,
@@ -144,12 +146,6 @@ export class BoardSession {
     this.showPresence({ selection: notes.length > 0 ? [...notes].slice(0, 200) : null })
   }
 
-  /** Puts kept words back on the board. @returns why that is refused still, or undefined when done */
-  bringBackWords(words: KeptWords): Refusal | undefined {
-    const refusal = bringBack(this.document, this.actor, words, newId)
-    if (!refusal) this.letGoOfWords(words.id)
-    return refusal
-  }
   letGoOfWords(id: string): void {
     this.onDevice.kept.letGo([id])
     this.refreshKept()
@@ -262,8 +258,11 @@ export class BoardSession {
   private async lookBack(): Promise<void> {
     const { board, epoch, writer } = this
     const { kept } = this.onDevice
+    if ((await earlierCopies(board, epoch, this.me.id)).length === 0) return
+    const loaded = await this.whatIsSeldomNeeded(() => import('./earlierCopies.ts'))
+    if (!loaded) return
     const bringing = { board, epoch, person: this.me.id, writer, kept, doesAgain: true }
-    const found = await bringOverCopies(bringing, () => this.document)
+    const found = await loaded.bringOverCopies(bringing, () => this.document)
     if (this.isDestroyed || !found) return
     if (found.wasRestored) this.tellRestored()
     this.refreshKept()
@@ -275,10 +274,11 @@ export class BoardSession {
     if (this.isRebuilding) return
     this.isRebuilding = true
     try {
+      const loaded = await this.whatIsSeldomNeeded(() => import('./startAfresh.ts'))
       const serverState = await loadSnapshotPatiently(this.board, this.me, () => this.isDestroyed)
-      if (!serverState) return
+      if (!loaded || !serverState) return
       await this.onDevice.replaceCopy(
-        (stored) => this.replaceDocument(serverState, denied, stored),
+        (stored) => this.replaceDocument(loaded.afreshFrom, serverState, denied, stored),
         () => this.document,
         () => this.isDestroyed,
       )
@@ -292,19 +292,17 @@ export class BoardSession {
   }
 
   /** Puts a fresh document in the place of the diverged one, in one tick. @returns what the device is to hold now */
-  private replaceDocument(serverState: Uint8Array, denied: DeniedMessage, stored: StoredCopy): StoredCopy {
+  private replaceDocument(
+    make: typeof afreshFrom,
+    serverState: Uint8Array,
+    denied: DeniedMessage,
+    stored: StoredCopy,
+  ): StoredCopy {
     const { shown: old } = this
-    const { document, kept, handled, copy } = afreshFrom(
-      old.document,
-      serverState,
-      stored,
-      denied,
-      this.writer,
-      {
-        doesAgain: ++this.refusalsInARow < MOST_REFUSALS_IN_A_ROW,
-        fromCopy: this.onDevice.origin,
-      },
-    )
+    const { document, kept, handled, copy } = make(old.document, serverState, stored, denied, this.writer, {
+      doesAgain: ++this.refusalsInARow < MOST_REFUSALS_IN_A_ROW,
+      fromCopy: this.onDevice.origin,
+    })
     this.onDevice.kept.add(kept)
     this.onDevice.isReplaced(handled, document.doc.clientID)
     this.stopListening()
@@ -315,6 +313,26 @@ export class BoardSession {
     return this.onDevice.kept.isStored ? copy : stored
   }
 
+  /** Writes the next of what one message had no room for. */
+  private async sendNext(): Promise<void> {
+    if (this.isSendingNext) return
+    this.isSendingNext = true
+    const loaded = await this.whatIsSeldomNeeded(() => import('./sendNext.ts'))
+    this.isSendingNext = false
+    // Meanwhile the connection may have gone, or another change may be under way: then there is another time.
+    if (!loaded || !this.synced || !this.saving.isAllSaved) return
+    if (!loaded.sendNext(this.document, this.actor, this.onDevice.kept)) return
+    this.refreshKept()
+    this.refreshSave()
+  }
+
+  /** Loads what most openings of a board do without; undefined once this session is over. */
+  private async whatIsSeldomNeeded<T>(load: () => Promise<T>): Promise<T | undefined> {
+    const isOver = () => this.isDestroyed
+    const loaded = await patiently(load, isOver)
+    return isOver() ? undefined : loaded
+  }
+
   private refreshSave(): void {
     if (this.saving.isAllSaved) {
       this.onDevice.ownMarks.saved(stateOf(this.document.doc))
@@ -323,12 +341,14 @@ export class BoardSession {
         this.hasLookedBack = true
         void this.lookBack()
       }
-      if (this.synced && sendNext(this.document, this.actor, this.onDevice.kept)) this.refreshKept()
     }
+    const hasNext = this.synced && this.saving.isAllSaved && this.onDevice.kept.hasNext
+    if (hasNext) void this.sendNext()
     const before = this.status.getState().save
     if (before.is === 'ended') return
     const { synced: isSynced, isCrowded, store } = this
-    const next = saveStateOf(this.saving, { isSynced, isCrowded, trouble: store.trouble })
+    const standing = saveStateOf(this.saving, { isSynced, isCrowded, trouble: store.trouble })
+    const next: SaveState = hasNext && standing.is === 'saved' ? { is: 'sending' } : standing
     if (JSON.stringify(before) !== JSON.stringify(next)) this.status.setState({ save: next })
   }
 

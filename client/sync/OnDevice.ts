@@ -4,8 +4,8 @@ import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
 import { copyName, openCopy, rewriteCopy, type StoredCopy } from './deviceCopy.ts'
 import type { KeptReason } from './keptWords.ts'
 import { KeptStore } from './KeptStore.ts'
-import { keepUnsent, salvage } from './salvage.ts'
-import { stateOf, type Vector } from './unsent.ts'
+import { patiently } from './patiently.ts'
+import { stateOf, type Vector } from './vector.ts'
 import { OwnClients } from './ownClients.ts'
 import { TabMarks } from './tabMarks.ts'
 import { UnsentMarks } from './unsentMarks.ts'
@@ -110,13 +110,17 @@ export class OnDevice {
    * @param document what this tab shows; a moment of it may not be in the copy yet
    */
   async forget(document: BoardDocument, reason: KeptReason): Promise<void> {
-    if (!keepUnsent(document, this.marks, this.kept, reason)) return
+    const loaded = await patiently(
+      () => import('./salvage.ts'),
+      () => false,
+    )
+    if (!loaded?.keepUnsent(document, this.marks, this.kept, reason)) return
     this.marks.reach(stateOf(document.doc))
     this.#writer = undefined
     const copy = this.#copy
     this.#copy = undefined
     await copy?.destroy()
-    await salvage(this.board, this.person, this.epoch, reason)
+    await loaded.salvage(this.board, this.person, this.epoch, reason)
   }
 
   close(): void {

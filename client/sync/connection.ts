@@ -16,7 +16,7 @@ import {
 } from '../../shared/protocol/messages.ts'
 import { boardPath } from './api.ts'
 import { keepConnecting, pageSurroundings } from './keepConnecting.ts'
-import type { Vector } from './unsent.ts'
+import type { Vector } from './vector.ts'
 import type { ReconnectSchedule } from './ReconnectSchedule.ts'
 
 /** What the connection reports. */

@@ -2,8 +2,10 @@ import * as Y from 'yjs'
 import type { BoardDocument } from '../../shared/document/BoardDocument.ts'
 import { watchErasures } from '../../shared/document/watchErasures.ts'
 import type { StoredCopy } from './deviceCopy.ts'
-import { sweepDrafts, type DraftsOf } from './erasedDrafts.ts'
+import { hasDrafts } from './draftKeys.ts'
+import type { DraftsOf } from './erasedDrafts.ts'
 import type { OnDevice } from './OnDevice.ts'
+import { patiently } from './patiently.ts'
 
 /** Erasures that come together, such as those of an import that is undone, are one rewriting. */
 const SOON_MS = 500
@@ -48,14 +50,19 @@ export function followErasures(
       due(TYPING_MS)
     }
   }
-  const sweep = () => {
-    sweepDrafts({ document: board, kept: onDevice.kept, ...drafts })
+  const sweep = async () => {
+    if (!hasDrafts(drafts.board, drafts.person)) return
+    const loaded = await patiently(
+      () => import('./erasedDrafts.ts'),
+      () => isStopped,
+    )
+    if (!isStopped) loaded?.sweepDrafts({ document: board, kept: onDevice.kept, ...drafts })
   }
 
-  sweep()
+  void sweep()
   due(SOON_MS)
   const stopWatching = watchErasures(board, (what) => {
-    if (what === 'rows') sweep()
+    if (what === 'rows') void sweep()
     due(what === 'rows' ? SOON_MS : TYPING_MS)
   })
   return () => {

@@ -1,6 +1,7 @@
 import type { BoardId } from '../../shared/model/ids.ts'
 import type { ParticipantHere } from '../../shared/protocol/api.ts'
 import { boardPath } from './api.ts'
+import { patiently } from './patiently.ts'
 
 /** Loads the board as the server has it. @throws when it cannot be had now */
 export async function loadSnapshot(board: BoardId, me: ParticipantHere): Promise<Uint8Array> {
@@ -15,16 +16,3 @@ export const loadSnapshotPatiently = (
   me: ParticipantHere,
   isOver: () => boolean,
 ): Promise<Uint8Array | undefined> => patiently(() => loadSnapshot(board, me), isOver)
-
-/** Asks the server as often as it takes. @returns undefined when nobody waits for it any more */
-export async function patiently<T>(ask: () => Promise<T>, isOver: () => boolean): Promise<T | undefined> {
-  for (let waitMs = 500; !isOver(); waitMs = Math.min(waitMs * 2, 8000)) {
-    try {
-      return await ask()
-    } catch {
-      // Out of reach at this moment: the words are safe in the old document, so there is time to wait.
-      await new Promise((resolve) => setTimeout(resolve, waitMs))
-    }
-  }
-  return undefined
-}
