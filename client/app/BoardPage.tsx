@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { lazy, useEffect, useState } from 'react'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
-import type { ParticipantHere } from '../../shared/protocol/api.ts'
+import type { ParticipantHere } from '../../shared/protocol/me.ts'
 import { SessionContext } from '../sync/hooks.ts'
 import { askReady } from '../sync/storeWatch.ts'
 import { Button, ButtonLink } from '../ui/Button.tsx'

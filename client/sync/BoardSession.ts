@@ -1,4 +1,4 @@
-import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { StoreApi } from 'zustand/vanilla'
 import * as Y from 'yjs'
 import { openBoardDocument, rowOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import { metaOf, SCHEMA_VERSION } from '../../shared/document/migrate.ts'
@@ -6,18 +6,19 @@ import type { BoardId, NoteId } from '../../shared/model/ids.ts'
 import type { Actor } from '../../shared/model/rules.ts'
 import type { Stage } from '../../shared/model/stages.ts'
 import { closeCodes, type DeniedMessage, type NoticeMessage } from '../../shared/protocol/messages.ts'
-import type { ParticipantHere } from '../../shared/protocol/api.ts'
+import type { ParticipantHere } from '../../shared/protocol/me.ts'
 import { connectBoard, type Connection } from './connection.ts'
 import { actorIn, factsOf, type Writer } from './actorIn.ts'
-import { earlierCopies, type StoredCopy } from './deviceCopy.ts'
+import type { StoredCopy } from './deviceCopy.ts'
 import { followErasures } from './followErasures.ts'
 import type { KeptReason } from './keptWords.ts'
 import { loadSnapshot, loadSnapshotPatiently } from './loadSnapshot.ts'
 import type { BoardView } from './LiveBoard.ts'
+import { lookBack } from './lookBack.ts'
 import { OnDevice } from './OnDevice.ts'
 import { OpenBoard } from './OpenBoard.ts'
 import { OwnPlace } from './OwnPlace.ts'
-import { patiently } from './patiently.ts'
+import { patiently, whenLoaded } from './patiently.ts'
 import { ReconnectSchedule } from './ReconnectSchedule.ts'
 import {
   endReasonOf,
@@ -32,7 +33,7 @@ import type { afreshFrom } from './startAfresh.ts'
 import { watchStore } from './storeWatch.ts'
 import { stateOf } from './vector.ts'
 import { whyGone } from './whyGone.ts'
-import type { OwnPresence, SessionStatus } from './SessionStatus.ts'
+import { createStatus, type OwnPresence, type SessionStatus } from './SessionStatus.ts'
 
 /** So many refusals in a row without anything saved in between, and nothing is tried again by itself. */
 const MOST_REFUSALS_IN_A_ROW = 3
@@ -58,7 +59,6 @@ export class BoardSession {
   private isDestroyed = false
   private refusalsInARow = 0
   private hasLookedBack = false
-  private isSendingNext = false
 
   private constructor(
     readonly board: BoardId,
@@ -74,15 +74,7 @@ export class BoardSession {
       this.refreshKept()
     }
     this.saving = new SaveTracker(this.onDevice.ownMarks.hasHeldUnsent)
-    this.status = createStore<SessionStatus>(() => ({
-      save: { is: 'loading' },
-      canUndo: false,
-      canRedo: false,
-      others: [],
-      turnout: new Map<string, { voted: number; of: number }>(),
-      keptWords: this.onDevice.kept.shown(),
-      restored: undefined,
-    }))
+    this.status = createStatus(this.onDevice.kept.shown())
   }
 
   /**
@@ -215,9 +207,8 @@ export class BoardSession {
         onClosed: (code) => {
           // 4409 follows a `denied`, which rebuilds and connects again.
           if (code === closeCodes.refused) return
-          const isOver = () => this.isDestroyed
           if (code !== closeCodes.boardErased) this.end(endReasonOf(code))
-          else void whyGone(this.board, this.me.id, isOver).then((why) => why && this.end(why))
+          else void whyGone(this.board, this.me.id, this.isOver).then((why) => why && this.end(why))
         },
       },
       this.schedule,
@@ -236,6 +227,19 @@ export class BoardSession {
     this.refreshSave()
     this.refreshUndo()
   }
+
+  private isOver = (): boolean => this.isDestroyed
+
+  private sendNext = whenLoaded(
+    () => import('./sendNext.ts'),
+    this.isOver,
+    ({ sendNext }) => {
+      // Meanwhile the connection may have gone, or another change may be under way: then there is another time.
+      if (!this.synced || !this.saving.isAllSaved) return
+      if (sendNext(this.document, this.actor, this.onDevice.kept)) this.refreshKept()
+      this.refreshSave()
+    },
+  )
 
   private hear(notice: NoticeMessage): void {
     if (notice.is === 'store-failing') this.store.fails(notice.why)
@@ -258,11 +262,8 @@ export class BoardSession {
   private async lookBack(): Promise<void> {
     const { board, epoch, writer } = this
     const { kept } = this.onDevice
-    if ((await earlierCopies(board, epoch, this.me.id)).length === 0) return
-    const loaded = await this.whatIsSeldomNeeded(() => import('./earlierCopies.ts'))
-    if (!loaded) return
     const bringing = { board, epoch, person: this.me.id, writer, kept, doesAgain: true }
-    const found = await loaded.bringOverCopies(bringing, () => this.document)
+    const found = await lookBack(bringing, () => this.document, this.isOver)
     if (this.isDestroyed || !found) return
     if (found.wasRestored) this.tellRestored()
     this.refreshKept()
@@ -274,13 +275,13 @@ export class BoardSession {
     if (this.isRebuilding) return
     this.isRebuilding = true
     try {
-      const loaded = await this.whatIsSeldomNeeded(() => import('./startAfresh.ts'))
-      const serverState = await loadSnapshotPatiently(this.board, this.me, () => this.isDestroyed)
+      const loaded = await patiently(() => import('./startAfresh.ts'), this.isOver)
+      const serverState = await loadSnapshotPatiently(this.board, this.me, this.isOver)
       if (!loaded || !serverState) return
       await this.onDevice.replaceCopy(
         (stored) => this.replaceDocument(loaded.afreshFrom, serverState, denied, stored),
         () => this.document,
-        () => this.isDestroyed,
+        this.isOver,
       )
       if (this.isDestroyed) return
       this.saving.changeMade()
@@ -313,26 +314,6 @@ export class BoardSession {
     return this.onDevice.kept.isStored ? copy : stored
   }
 
-  /** Writes the next of what one message had no room for. */
-  private async sendNext(): Promise<void> {
-    if (this.isSendingNext) return
-    this.isSendingNext = true
-    const loaded = await this.whatIsSeldomNeeded(() => import('./sendNext.ts'))
-    this.isSendingNext = false
-    // Meanwhile the connection may have gone, or another change may be under way: then there is another time.
-    if (!loaded || !this.synced || !this.saving.isAllSaved) return
-    if (!loaded.sendNext(this.document, this.actor, this.onDevice.kept)) return
-    this.refreshKept()
-    this.refreshSave()
-  }
-
-  /** Loads what most openings of a board do without; undefined once this session is over. */
-  private async whatIsSeldomNeeded<T>(load: () => Promise<T>): Promise<T | undefined> {
-    const isOver = () => this.isDestroyed
-    const loaded = await patiently(load, isOver)
-    return isOver() ? undefined : loaded
-  }
-
   private refreshSave(): void {
     if (this.saving.isAllSaved) {
       this.onDevice.ownMarks.saved(stateOf(this.document.doc))
@@ -343,7 +324,7 @@ export class BoardSession {
       }
     }
     const hasNext = this.synced && this.saving.isAllSaved && this.onDevice.kept.hasNext
-    if (hasNext) void this.sendNext()
+    if (hasNext) this.sendNext()
     const before = this.status.getState().save
     if (before.is === 'ended') return
     const { synced: isSynced, isCrowded, store } = this

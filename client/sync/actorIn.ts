@@ -1,7 +1,8 @@
 import { rowOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import type { AuthorKey, ParticipantId, RecommendationId } from '../../shared/model/ids.ts'
 import type { Actor } from '../../shared/model/rules.ts'
-import type { RowKey, Table } from '../../shared/model/tables.ts'
+import type { RowKey } from '../../shared/model/tables.ts'
+import type { Table } from '../../shared/model/tableNames.ts'
 
 /** Whose words they are. */
 export type Writer = { readonly participant: ParticipantId; readonly author: AuthorKey }

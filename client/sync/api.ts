@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
-import { problem, type Problem } from '../../shared/protocol/api.ts'
+import { problem, type Problem } from '../../shared/protocol/problem.ts'
 
 /** What a call gave: the parsed answer, or a problem whose title a person can read. */
 export type Answer<T> =

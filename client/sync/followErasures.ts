@@ -5,7 +5,7 @@ import type { StoredCopy } from './deviceCopy.ts'
 import { hasDrafts } from './draftKeys.ts'
 import type { DraftsOf } from './erasedDrafts.ts'
 import type { OnDevice } from './OnDevice.ts'
-import { patiently } from './patiently.ts'
+import { whenLoaded } from './patiently.ts'
 
 /** Erasures that come together, such as those of an import that is undone, are one rewriting. */
 const SOON_MS = 500
@@ -50,19 +50,21 @@ export function followErasures(
       due(TYPING_MS)
     }
   }
-  const sweep = async () => {
-    if (!hasDrafts(drafts.board, drafts.person)) return
-    const loaded = await patiently(
-      () => import('./erasedDrafts.ts'),
-      () => isStopped,
-    )
-    if (!isStopped) loaded?.sweepDrafts({ document: board, kept: onDevice.kept, ...drafts })
+  const sweepOnceLoaded = whenLoaded(
+    () => import('./erasedDrafts.ts'),
+    () => isStopped,
+    ({ sweepDrafts }) => {
+      sweepDrafts({ document: board, kept: onDevice.kept, ...drafts })
+    },
+  )
+  const sweep = () => {
+    if (hasDrafts(drafts.board, drafts.person)) sweepOnceLoaded()
   }
 
-  void sweep()
+  sweep()
   due(SOON_MS)
   const stopWatching = watchErasures(board, (what) => {
-    if (what === 'rows') void sweep()
+    if (what === 'rows') sweep()
     due(what === 'rows' ? SOON_MS : TYPING_MS)
   })
   return () => {

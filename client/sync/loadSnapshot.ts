@@ -1,5 +1,5 @@
 import type { BoardId } from '../../shared/model/ids.ts'
-import type { ParticipantHere } from '../../shared/protocol/api.ts'
+import type { ParticipantHere } from '../../shared/protocol/me.ts'
 import { boardPath } from './api.ts'
 import { patiently } from './patiently.ts'
 

@@ -10,3 +10,20 @@ export async function patiently<T>(ask: () => Promise<T>, isOver: () => boolean)
   }
   return undefined
 }
+
+/** A function that does something with a part of this build once that is there; asked again meanwhile, it does it once. */
+export function whenLoaded<T>(
+  load: () => Promise<T>,
+  isOver: () => boolean,
+  run: (loaded: T) => void,
+): () => void {
+  let isWaiting = false
+  return () => {
+    if (isWaiting) return
+    isWaiting = true
+    void patiently(load, isOver).then((loaded) => {
+      isWaiting = false
+      if (loaded && !isOver()) run(loaded)
+    })
+  }
+}

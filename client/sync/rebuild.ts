@@ -9,17 +9,11 @@ import {
 import { writeRow } from '../../shared/document/change.ts'
 import { limits } from '../../shared/model/limits.ts'
 import { refuseChange, type Actor, type Refusal, type RowChange } from '../../shared/model/rules.ts'
-import {
-  splitPair,
-  textFields,
-  type ClientTable,
-  type Row,
-  type RowKey,
-  type Table,
-  type TextKey,
-} from '../../shared/model/tables.ts'
+import type { Row, RowKey, TextKey } from '../../shared/model/tables.ts'
+import { splitPair, textFields, type ClientTable } from '../../shared/model/tableNames.ts'
 import { actorIn, factsOf, type Writer } from './actorIn.ts'
-import { groupKept, type KeptChange, type KeptReason, type KeptWords } from './keptWords.ts'
+import type { KeptChange, KeptReason, KeptWords } from './keptWords.ts'
+import { groupKept } from './groupKept.ts'
 import { applyEdits, type TextEdit } from './textEdits.ts'
 import { unsentOf, type Unsent } from './unsent.ts'
 import { stateOf, type Vector } from './vector.ts'

@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { rowOf, textOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
-import { clientTables, type ClientTable, type RowKey, type TextKey } from '../../shared/model/tables.ts'
+import type { RowKey, TextKey } from '../../shared/model/tables.ts'
+import { clientTables, type ClientTable } from '../../shared/model/tableNames.ts'
 import type { TextEdit } from './textEdits.ts'
 import { stateOf, unionOf, type Vector } from './vector.ts'
 

@@ -14,7 +14,7 @@ import {
 } from '../../shared/document/change.ts'
 import { SCHEMA_VERSION } from '../../shared/document/migrate.ts'
 import type { AuthorKey, NoteId, ParticipantId, ThemeId } from '../../shared/model/ids.ts'
-import { themeColours } from '../../shared/model/tables.ts'
+import { themeColours } from '../../shared/model/tableNames.ts'
 import { diceOf } from '../server/rooms/guard/Dice.ts'
 import { noteSaying, realComments } from './sampleBoard.ts'
 

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
-import { mayWriteTable } from '../../../../shared/model/rules.ts'
+import { mayWriteTable } from '../../../../shared/model/roles.ts'
 import { useTab } from '../../../store/tab.ts'
 import { useBoard, useMyRole } from '../../../sync/hooks.ts'
 import { EmptyHint } from '../../../ui/Banner.tsx'
