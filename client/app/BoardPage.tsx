@@ -7,9 +7,10 @@ import { askReady } from '../sync/storeWatch.ts'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Page, Sheet } from '../ui/Page.tsx'
 import { BoardFrame } from './BoardFrame.tsx'
-import { Loading } from './Loading.tsx'
 import { secretInAddress } from './secretInAddress.ts'
-import { actAs, useBoardSession } from './useBoardSession.ts'
+import { Shell } from './Shell.tsx'
+import { useBoardSession } from './useBoardSession.ts'
+import { actAs } from './whoWasHere.ts'
 
 // Whoever is on the board already needs none of these.
 const JoinPage = lazy(() =>
@@ -91,9 +92,9 @@ function OpenBoard({
   switch (opening.is) {
     case 'opening':
       return (
-        <Loading>
+        <Shell>
           <Trans>Opening the board…</Trans>
-        </Loading>
+        </Shell>
       )
     case 'nobody':
       return (

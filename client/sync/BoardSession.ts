@@ -12,7 +12,7 @@ import { actorIn, factsOf, type Writer } from './actorIn.ts'
 import type { StoredCopy } from './deviceCopy.ts'
 import { followErasures } from './followErasures.ts'
 import type { KeptReason } from './keptWords.ts'
-import { loadSnapshot, loadSnapshotPatiently } from './loadSnapshot.ts'
+import { loadFirst, loadSnapshotPatiently } from './loadSnapshot.ts'
 import type { BoardView } from './LiveBoard.ts'
 import { lookBack } from './lookBack.ts'
 import { OnDevice } from './OnDevice.ts'
@@ -90,7 +90,7 @@ export class BoardSession {
   ): Promise<BoardSession> {
     const document = openBoardDocument(new Y.Doc())
     const onDevice = await OnDevice.open(board, epoch, me.id, document)
-    if (!metaOf(document)) Y.applyUpdate(document.doc, await loadSnapshot(board, me), 'snapshot')
+    if (!metaOf(document)) Y.applyUpdate(document.doc, await loadFirst(board, me), 'snapshot')
     const session = new BoardSession(board, me, epoch, document, onDevice, isWall)
     session.begin()
     return session

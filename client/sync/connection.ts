@@ -14,7 +14,7 @@ import {
   type DeniedMessage,
   type NoticeMessage,
 } from '../../shared/protocol/messages.ts'
-import { boardPath } from './api.ts'
+import { boardPath } from './boardPath.ts'
 import { keepConnecting, pageSurroundings } from './keepConnecting.ts'
 import type { Vector } from './vector.ts'
 import type { ReconnectSchedule } from './ReconnectSchedule.ts'

@@ -96,6 +96,10 @@ export async function earlierCopies(board: BoardId, epoch: number, person: Parti
   )
 }
 
+/** Whether the present copy of one person's lies on this device, as far as the browser tells. */
+export const hasCopy = async (board: BoardId, epoch: number, person: ParticipantId): Promise<boolean> =>
+  (await copiesOf(board, person, epoch)).includes(copyName(board, epoch, person))
+
 /** Everyone of whom a copy of a board lies on this device; nobody where the browser does not list its databases. */
 export async function peopleWithCopies(board: BoardId): Promise<ParticipantId[]> {
   if (typeof indexedDB === 'undefined' || typeof indexedDB.databases !== 'function') return []

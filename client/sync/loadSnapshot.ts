@@ -1,14 +1,23 @@
 import type { BoardId } from '../../shared/model/ids.ts'
 import type { ParticipantHere } from '../../shared/protocol/me.ts'
-import { boardPath } from './api.ts'
+import { takeAhead } from './ahead.ts'
+import { boardPath } from './boardPath.ts'
 import { patiently } from './patiently.ts'
 
+/** Loads the board for a first look, by the answer that was asked for ahead if there is one. @throws as {@link loadSnapshot} */
+export async function loadFirst(board: BoardId, me: ParticipantHere): Promise<Uint8Array> {
+  const ahead = await takeAhead(boardPath(board, undefined, '/snapshot'))?.catch(() => undefined)
+  return ahead?.ok ? bytesOf(ahead) : loadSnapshot(board, me)
+}
+
 /** Loads the board as the server has it. @throws when it cannot be had now */
-export async function loadSnapshot(board: BoardId, me: ParticipantHere): Promise<Uint8Array> {
+async function loadSnapshot(board: BoardId, me: ParticipantHere): Promise<Uint8Array> {
   const response = await fetch(boardPath(board, me.id, '/snapshot'), { credentials: 'same-origin' })
   if (!response.ok) throw new Error(`the board could not be loaded: the server answered ${response.status}`)
-  return new Uint8Array(await response.arrayBuffer())
+  return bytesOf(response)
 }
+
+const bytesOf = async (response: Response) => new Uint8Array(await response.arrayBuffer())
 
 /** Loads the board as often as it takes. @returns undefined when nobody waits for it any more */
 export const loadSnapshotPatiently = (

@@ -1,5 +1,5 @@
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
-import { boardPath } from './api.ts'
+import { boardPath } from './boardPath.ts'
 import { patiently } from './patiently.ts'
 
 /**

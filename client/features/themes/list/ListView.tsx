@@ -14,7 +14,7 @@ import { ThemeSection, TraySection } from './ListSection.tsx'
 import styles from './ListView.module.css'
 import type { RowActs } from './NoteRow.tsx'
 import { RowMenu } from './RowMenu.tsx'
-import { sectionsOf } from './sections.ts'
+import { firstRows, sectionsOf } from './sections.ts'
 import { useHeldRow } from './useHeldRow.ts'
 import { useMoveAnnouncements } from './useMoveAnnouncements.ts'
 import { useRowActions } from './useRowActions.ts'
@@ -50,7 +50,9 @@ export default function ListView() {
     [],
   )
 
-  const [tray, ...themes] = shown
+  // A long list is drawn in two goes: what one sees at first, and all of it as soon as there is time.
+  const isWhole = useDeferredValue(true, false)
+  const [tray, ...themes] = isWhole ? shown : firstRows(shown)
   return (
     <div ref={root} className={styles['list']} {...handlers}>
       <ListHead isFiltered={found !== undefined} count={found?.size ?? 0} />
