@@ -21,7 +21,7 @@ export type OpenCanvas = {
   /** What its words are while they are written. */
   written(): Promise<string>
   endWriting(): Promise<void>
-  /** Wheel steps with Ctrl: one that zooms out by a forty-fifth of the way from 100 % to 25 %. */
+  /** Wheel steps with Ctrl: one that zooms out by a ninetieth of the way from 100 % to 25 %. */
   readonly zoomStep: number
   /** Others move notes and pointers for so long. @returns how many moves arrived */
   moveByOthers(notes: readonly number[], around: Rect, seconds: number): Promise<number>

@@ -2,12 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { CDPSession } from 'playwright-core'
 import type { Point } from '../../../client/features/themes/canvas/geometry.ts'
 
-/** As many events a second as a screen has frames. */
-const PER_SECOND = 60
+/** Twice as many as a screen has frames, so that each frame has something new to show. */
+const WHEEL_PER_SECOND = 120
+/** No part of a screen's frames, so that they come at every moment between two of them. */
+const MOVES_PER_SECOND = 50
 const CTRL = 2
 
 /** Does something at the pace of a screen, and waits for nothing: what takes too long is late for the next. */
-async function paced(times: number, act: (n: number) => Promise<unknown>, perSecond = PER_SECOND): Promise<void> {
+async function paced(times: number, perSecond: number, act: (n: number) => Promise<unknown>): Promise<void> {
   const startMs = performance.now()
   const under: Promise<unknown>[] = []
   for (let n = 0; n < times; n++) {
@@ -22,12 +24,17 @@ const wheel = (session: CDPSession, at: Point, deltaX: number, deltaY: number, m
 
 /** Turns the wheel so often by so much. */
 export const pan = (session: CDPSession, at: Point, by: Point, times: number): Promise<void> =>
-  paced(times, () => wheel(session, at, by.x, by.y))
+  paced(times, WHEEL_PER_SECOND, () => wheel(session, at, by.x, by.y))
 
 /** Zooms out and in again, `times` steps each. @param step of the wheel, with Ctrl, that zooms out a little */
-export async function zoomOutAndIn(session: CDPSession, at: Point, step: number, times: number): Promise<void> {
-  await paced(times, () => wheel(session, at, 0, step, CTRL))
-  await paced(times, () => wheel(session, at, 0, -step, CTRL))
+export async function zoomOutAndIn(
+  session: CDPSession,
+  at: Point,
+  step: number,
+  times: number,
+): Promise<void> {
+  await paced(times, WHEEL_PER_SECOND, () => wheel(session, at, 0, step, CTRL))
+  await paced(times, WHEEL_PER_SECOND, () => wheel(session, at, 0, -step, CTRL))
 }
 
 const mouse = (
@@ -49,7 +56,7 @@ export async function drag(session: CDPSession, from: Point, to: Point, moves: n
   const radius = 150
   await mouse(session, 'mouseMoved', from, false)
   await mouse(session, 'mousePressed', from, true)
-  await paced(moves, (n) => {
+  await paced(moves, MOVES_PER_SECOND, (n) => {
     const share = (n + 1) / moves
     const angle = share * 4 * Math.PI
     // Around the straight way from one to the other, which it leaves at the begin and reaches again at the end.
@@ -89,13 +96,13 @@ const KEYS_PER_SECOND = 15
 
 /** Types letters, one after another. */
 export const type = (session: CDPSession, letters: string): Promise<void> =>
-  paced(
-    letters.length,
-    async (n) => {
-      const text = letters[n]!
-      const key = { key: text, code: `Key${text.toUpperCase()}`, windowsVirtualKeyCode: text.toUpperCase().charCodeAt(0) }
-      await session.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key, text, unmodifiedText: text })
-      await session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key })
-    },
-    KEYS_PER_SECOND,
-  )
+  paced(letters.length, KEYS_PER_SECOND, async (n) => {
+    const text = letters[n]!
+    const key = {
+      key: text,
+      code: `Key${text.toUpperCase()}`,
+      windowsVirtualKeyCode: text.toUpperCase().charCodeAt(0),
+    }
+    await session.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key, text, unmodifiedText: text })
+    await session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key })
+  })

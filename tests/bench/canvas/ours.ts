@@ -70,7 +70,7 @@ export async function openOurs(
     interactiveMs,
     async lookAt(corner, zoom) {
       // By the wheel, as everyone does it, in steps as large as it takes them.
-      for (let now = (await cameraOf()).zoom; Math.abs(Math.log2(zoom / now)) > 0.001; ) {
+      for (let now = (await cameraOf()).zoom; Math.abs(Math.log2(zoom / now)) > 0.001;) {
         const halvings = Math.max(-0.4, Math.min(0.4, Math.log2(now / zoom)))
         await wheel(0, halvings * WHEEL_PER_HALF, 2)
         await page.waitForTimeout(40)
@@ -100,24 +100,19 @@ export async function openOurs(
       await page.getByRole('button', { name: 'Leave it as it was' }).click()
       await rest()
     },
-    zoomStep: (2 * WHEEL_PER_HALF) / 45,
+    zoomStep: (2 * WHEEL_PER_HALF) / 90,
     moveByOthers: (notes, around, seconds) => moveByOthers(relay, hall, plan, { notes, around, seconds }),
     close: () => page.context().close(),
   }
 }
 
 /** Opens a theme beside the canvas, with the caret in what it says. */
-export async function beginSummary({ page, session, area }: OpenCanvas): Promise<void> {
-  // By its place, as its title's own words may stand on other themes too.
-  const title = await page.evaluate((outer) => {
-    const inView = [...document.querySelectorAll<HTMLElement>('section[data-frame] h3 button')].find((button) => {
-      const { x, y, right, bottom } = button.getBoundingClientRect()
-      return x > outer.x && y > outer.y && right < outer.x + outer.width && bottom < outer.y + outer.height
-    })
-    const rect = inView!.getBoundingClientRect()
-    return { x: rect.x + 20, y: rect.bottom - 8 }
-  }, area)
-  await click(session, title)
+export async function beginSummary(canvas: OpenCanvas, hall: Hall, plan: Plan): Promise<void> {
+  const { page, session } = canvas
+  const [{ x, y }] = plan.themes as [Plan['themes'][number]]
+  await canvas.lookAt({ x: x - 100, y: y - 100 }, 1)
+  const title = (await page.locator(`section[data-frame="${hall.themes[0]!}"] h3 button`).boundingBox())!
+  await click(session, { x: title.x + 20, y: title.y + title.height - 8 })
   await page.getByLabel('What this theme says, in plain words').focus()
   await page.waitForTimeout(250)
 }
@@ -131,13 +126,15 @@ async function moveByOthers(
 ): Promise<number> {
   const [, ...guests] = hall.guests
   const movers = await Promise.all(
-    guests.slice(0, MOVERS).map(({ cookie }) =>
-      connectClient(
-        `${relay.origin.replace('http', 'ws')}/sync`,
-        hall.id,
-        socketWithCookie({ ...browserOf(relay.origin), cookie: () => `ct=${cookie}` }),
+    guests
+      .slice(0, MOVERS)
+      .map(({ cookie }) =>
+        connectClient(
+          `${relay.origin.replace('http', 'ws')}/sync`,
+          hall.id,
+          socketWithCookie({ ...browserOf(relay.origin), cookie: () => `ct=${cookie}` }),
+        ),
       ),
-    ),
   )
   await until(() => movers.every(({ document }) => document.tables.notes.size === hall.notes.length))
   const pointers = await Promise.all(

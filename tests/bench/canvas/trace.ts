@@ -4,22 +4,28 @@ import type { Browser } from 'playwright-core'
 export type Trace = {
   /** When each frame with something new in it was on the screen. */
   readonly framesAtMs: readonly number[]
-  /** From an input's own time stamp until the frame that shows what it did was on the screen, by kind of input. */
+  /** From an input's own time stamp until what it did was on the screen, by kind of input. */
   readonly latenciesMs: ReadonlyMap<string, readonly number[]>
 }
 
 /** Chromium's own bookkeeping; nothing else is traced, since tracing costs time too. */
-const CATEGORIES = ['input.scrolling', 'disabled-by-default-display.framedisplayed']
-/** The part of an input's way that only inputs have whose frame was presented. */
-const PRESENTED = 'SwapEndToPresentationCompositorFrame'
+const CATEGORIES = [
+  'input.scrolling',
+  'disabled-by-default-devtools.timeline.frame',
+  'disabled-by-default-display.framedisplayed',
+]
 
 type TraceEvent = {
   readonly name: string
+  readonly cat: string
   readonly ph: string
   readonly ts: number
   readonly pid: number
   readonly id2?: { readonly local?: string }
-  readonly args?: { readonly event_latency?: { readonly event_type?: string } }
+  readonly args?: {
+    readonly event_latency?: { readonly event_type?: string }
+    readonly frame_reporter?: { readonly state?: string }
+  }
 }
 
 /** Runs something and traces what comes to the screen meanwhile. One at a time in a browser. */
@@ -50,26 +56,57 @@ export async function traced(browser: Browser, run: () => Promise<void>): Promis
 const framesIn = (events: readonly TraceEvent[]) =>
   events.filter(({ name }) => name === 'Display::FrameDisplayed').map(({ ts }) => ts / 1000)
 
+/**
+ * Chromium ends an input's own record where it is handled if a frame was asked for already, as while something is
+ * dragged. So it is followed by hand: to the first frame that the page handed over after the input was handled (it
+ * hands over none in which nothing has changed), and to when that frame was on the screen.
+ */
 function latenciesIn(events: readonly TraceEvent[]): Map<string, number[]> {
+  const frames = spansOf(events, 'PipelineReporter')
+    .filter(({ begin }) => begin.args?.frame_reporter?.state?.startsWith('STATE_PRESENTED'))
+    .flatMap(({ endUs, parts }) => {
+      const handedOverUs = parts.get('Commit')?.beginUs
+      return handedOverUs === undefined ? [] : [{ handedOverUs, shownUs: endUs }]
+    })
+    .sort((a, b) => a.handedOverUs - b.handedOverUs)
   const latencies = new Map<string, number[]>()
-  // Ids are used again, so that an input is open from its begin to its end.
-  const open = new Map<string, { kind: string; startUs: number; isPresented: boolean }>()
-  for (const { name, ph, ts, pid, id2, args } of events) {
-    const id = `${pid}/${id2?.local ?? ''}`
-    if (name === 'EventLatency' && ph === 'b')
-      open.set(id, { kind: args?.event_latency?.event_type ?? '', startUs: ts, isPresented: false })
-    const input = open.get(id)
-    if (!input) continue
-    if (name === PRESENTED) input.isPresented = true
-    if (name !== 'EventLatency' || ph !== 'e') continue
-    open.delete(id)
-    if (!input.isPresented) continue
-    const known = latencies.get(input.kind)
-    const latencyMs = (ts - input.startUs) / 1000
-    if (known) known.push(latencyMs)
-    else latencies.set(input.kind, [latencyMs])
+  for (const { begin, parts } of spansOf(events, 'EventLatency')) {
+    const handledUs = parts.get('RendererMainProcessing')?.endUs
+    if (handledUs === undefined) continue
+    const frame = frames.find(({ handedOverUs }) => handedOverUs >= handledUs)
+    if (!frame) continue
+    const kind = begin.args?.event_latency?.event_type ?? ''
+    const known = latencies.get(kind) ?? []
+    latencies.set(kind, known)
+    known.push((frame.shownUs - begin.ts) / 1000)
   }
   return latencies
+}
+
+type Part = { readonly beginUs: number; endUs: number }
+type Span = { readonly begin: TraceEvent; endUs: number; readonly parts: Map<string, Part> }
+
+/** What was begun and ended under this name, with its parts. Ids are used again, each from its begin to its end. */
+function spansOf(events: readonly TraceEvent[], outer: string): Span[] {
+  const open = new Map<string, Span>()
+  const spans: Span[] = []
+  for (const event of events) {
+    const { name, ph, ts, cat } = event
+    const id = `${event.pid}/${cat}/${event.id2?.local ?? ''}`
+    if (name === outer && ph === 'b') open.set(id, { begin: event, endUs: ts, parts: new Map() })
+    const span = open.get(id)
+    if (!span || name === outer) {
+      if (span && ph === 'e') {
+        open.delete(id)
+        spans.push({ ...span, endUs: ts })
+      }
+      continue
+    }
+    if (ph === 'b') span.parts.set(name, { beginUs: ts, endUs: ts })
+    const part = span.parts.get(name)
+    if (part && ph === 'e') part.endUs = ts
+  }
+  return spans
 }
 
 /** Frames a second, from the first to the last. */
