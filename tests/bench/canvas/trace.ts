@@ -33,7 +33,7 @@ export async function traced(browser: Browser, run: () => Promise<void>): Promis
   const events: TraceEvent[] = []
   const session = await browser.newBrowserCDPSession()
   session.on('Tracing.dataCollected', ({ value }) => {
-    for (const event of value) events.push(event as TraceEvent)
+    for (const event of value) events.push(event as unknown as TraceEvent)
   })
   await session.send('Tracing.start', {
     transferMode: 'ReportEvents',
