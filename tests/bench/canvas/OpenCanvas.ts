@@ -21,7 +21,7 @@ export type OpenCanvas = {
   /** What its words are while they are written. */
   written(): Promise<string>
   endWriting(): Promise<void>
-  /** Wheel steps with Ctrl: one that zooms out by a ninetieth of the way from 100 % to 25 %. */
+  /** Wheel steps with Ctrl: one that zooms out by a ninetieth of the way from 100 % to 10 %. */
   readonly zoomStep: number
   /** Others move notes and pointers for so long. @returns how many moves arrived */
   moveByOthers(notes: readonly number[], around: Rect, seconds: number): Promise<number>
@@ -43,7 +43,12 @@ export const wandering = (around: Rect, person: number, step: number): Point => 
   y: Math.round(around.y + around.height * (0.5 + 0.45 * Math.cos(step / 17 + person * 2))),
 })
 
-type Watch = { shownMs: number | undefined; longTasks: { startMs: number; endMs: number }[] }
+type Watch = {
+  shownMs: number | undefined
+  longTasks: { startMs: number; endMs: number }[]
+  /** When an input was last handled: a busy page has some waiting when the last was sent long ago. */
+  inputMs: number
+}
 declare global {
   interface Window {
     canvasWatch: Watch
@@ -55,8 +60,16 @@ const QUIET_MS = 500
 /** Makes every page of a context keep watch for long tasks, and for the first element of a note. */
 export async function watchPages(context: BrowserContext, firstNote: string): Promise<void> {
   await context.addInitScript((selector) => {
-    const watch: Watch = { shownMs: undefined, longTasks: [] }
+    const watch: Watch = { shownMs: undefined, longTasks: [], inputMs: 0 }
     window.canvasWatch = watch
+    for (const kind of ['wheel', 'pointermove', 'pointerup', 'keydown'])
+      addEventListener(
+        kind,
+        () => {
+          watch.inputMs = performance.now()
+        },
+        { capture: true, passive: true },
+      )
     new PerformanceObserver((list) => {
       for (const { startTime, duration } of list.getEntries())
         watch.longTasks.push({ startMs: startTime, endMs: startTime + duration })
@@ -96,6 +109,14 @@ export async function openAndRest(page: Page, url: string): Promise<number> {
       if (startMs < interactiveMs + quietMs) interactiveMs = Math.max(interactiveMs, endMs)
     return interactiveMs
   }, QUIET_MS)
+}
+
+/** Waits until a page has handled all that was sent to it. */
+export async function atRest(page: Page): Promise<void> {
+  await page.waitForFunction(() => performance.now() > window.canvasWatch.inputMs + 400, undefined, {
+    timeout: 60_000,
+    polling: 100,
+  })
 }
 
 /** Counts the tasks over 50 ms in the page while something goes on, and the longest of them. */

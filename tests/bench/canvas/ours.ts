@@ -15,7 +15,7 @@ import { click } from './gestures.ts'
 import type { Plan } from './plan.ts'
 
 export const SCREEN = { width: 1440, height: 900 } as const
-/** What our wheel takes for the way from 100 % to 25 %, which is halving twice. */
+/** What our wheel takes to halve the size. */
 const WHEEL_PER_HALF = 100
 const MOVERS = 2
 /** Everyone who comes to a board while it is measured: who looks at it, who moves notes, who moves a pointer. */
@@ -100,7 +100,7 @@ export async function openOurs(
       await page.getByRole('button', { name: 'Leave it as it was' }).click()
       await rest()
     },
-    zoomStep: (2 * WHEEL_PER_HALF) / 90,
+    zoomStep: (Math.log2(10) * WHEEL_PER_HALF) / 90,
     moveByOthers: (notes, around, seconds) => moveByOthers(relay, hall, plan, { notes, around, seconds }),
     close: () => page.context().close(),
   }

@@ -20,10 +20,10 @@ const kinds = {
   tldraw: {
     page: 'tldraw',
     firstNote: '.tl-shape[data-shape-type=note]',
-    zoomStep: (200 * (1 - 0.25 ** (1 / 90))) / 2,
+    zoomStep: 100 * (1 - 0.1 ** (1 / 90)),
   },
   // It says itself when its scene is there, since a drawing has no elements.
-  Excalidraw: { page: 'excalidraw', firstNote: 'body[data-shown]', zoomStep: 75 / 90 },
+  Excalidraw: { page: 'excalidraw', firstNote: 'body[data-shown]', zoomStep: 90 / 90 },
 } as const satisfies Record<PeerName, unknown>
 
 /** What a peer's page offers; see the pages in `peers`. */

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import type { Point } from '../../../client/features/themes/canvas/geometry.ts'
 import { quantile } from '../statistics.ts'
 import { drag, pan, type, zoomOutAndIn } from './gestures.ts'
-import { heapOf, longTasksDuring, type OpenCanvas } from './OpenCanvas.ts'
+import { atRest, heapOf, longTasksDuring, type OpenCanvas } from './OpenCanvas.ts'
 import { BORDER_X, type Plan } from './plan.ts'
 import { frameIntervalsMs, framesPerSecond, traced, type Trace } from './trace.ts'
 
@@ -22,6 +22,7 @@ async function moved(browser: Browser, canvas: OpenCanvas, run: () => Promise<vo
   const long = await longTasksDuring(canvas.page, async () => {
     trace = await traced(browser, run)
   })
+  await atRest(canvas.page)
   return { framesPerSecond: framesPerSecond(trace!), longTasks: long.count, longestTaskMs: long.longestMs }
 }
 
@@ -36,7 +37,7 @@ export async function panNear(browser: Browser, canvas: OpenCanvas): Promise<Mot
   return moved(browser, canvas, () => pan(canvas.session, middleOf(canvas), { x: 10, y: 2 }, STEPS))
 }
 
-/** Zooms out from 100 % to 25 % and in again, twice. */
+/** Zooms out from 100 % to 10 % and in again, twice. */
 export async function zoom(browser: Browser, canvas: OpenCanvas): Promise<Motion> {
   await canvas.lookAt(BORDER, 1)
   return moved(browser, canvas, async () => {
@@ -89,6 +90,7 @@ export async function dragNote(browser: Browser, canvas: OpenCanvas, plan: Plan)
   const from = await canvas.middleOf(note!)
   const to = { x: from.x + 120, y: from.y + 115 }
   const { latenciesMs } = await traced(browser, () => drag(canvas.session, from, to, 100))
+  await atRest(canvas.page)
   const after = await canvas.placeOf(note!)
   if (Math.hypot(after.x - before.x - 120, after.y - before.y - 115) > 20)
     throw new Error(`a dragged note lies at ${JSON.stringify(after)}, and was at ${JSON.stringify(before)}`)

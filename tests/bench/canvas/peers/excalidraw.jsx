@@ -16,8 +16,13 @@ import { moveByOthers } from './others.js'
 const idOf = (note) => `note-${note}`
 
 async function savedFrom(plan, view) {
-  // The text is measured as it is laid out, so its font must be there.
-  await document.fonts.load('16px Excalifont')
+  // Text is measured as it is laid out, so its font must be there; it is loaded for a scene that has it.
+  const sample = convertToExcalidrawElements([{ type: 'text', text: 'sample', x: 0, y: 0 }])
+  createRoot(document.getElementById('root')).render(<Excalidraw initialData={{ elements: sample }} />)
+  while (
+    ![...document.fonts].some(({ family, status }) => family.includes('Excalifont') && status === 'loaded')
+  )
+    await new Promise((resolve) => setTimeout(resolve, 50))
   const notes = plan.notes.map(({ text, theme, x, y }, i) => ({
     type: 'rectangle',
     id: idOf(i),
