@@ -90,7 +90,7 @@ export class BoardSession {
   ): Promise<BoardSession> {
     const document = openBoardDocument(new Y.Doc())
     const onDevice = await OnDevice.open(board, epoch, me.id, document)
-    if (!metaOf(document)) Y.applyUpdate(document.doc, await loadFirst(board, me), 'snapshot')
+    if (!metaOf(document)) onDevice.takeSnapshot(document, await loadFirst(board, me))
     const session = new BoardSession(board, me, epoch, document, onDevice, isWall)
     session.begin()
     return session

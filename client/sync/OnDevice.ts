@@ -1,4 +1,5 @@
 import type { IndexeddbPersistence } from 'y-indexeddb'
+import * as Y from 'yjs'
 import type { BoardDocument } from '../../shared/document/BoardDocument.ts'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
 import { copyName, openCopy, rewriteCopy, type StoredCopy } from './deviceCopy.ts'
@@ -50,6 +51,19 @@ export class OnDevice {
     onDevice.#copy = await openCopy(copyName(board, epoch, person), document.doc)
     onDevice.ownMarks.opened(document.doc)
     return onDevice
+  }
+
+  /**
+   * Fills a document with the board as the server sent it, and the copy with those very bytes: left to listen, it would
+   * have Yjs encode the whole board that was decoded a moment ago.
+   */
+  takeSnapshot({ doc }: BoardDocument, snapshot: Uint8Array): void {
+    const copy = this.#copy
+    if (copy) doc.off('update', copy._storeUpdate)
+    Y.applyUpdate(doc, snapshot, 'snapshot')
+    if (!copy) return
+    copy._storeUpdate(snapshot, 'snapshot')
+    doc.on('update', copy._storeUpdate)
   }
 
   /** The origin of updates that come from the copy. */

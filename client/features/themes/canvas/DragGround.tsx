@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { DndContext, useDraggable, useSensor, useSensors, type DndContextProps } from '@dnd-kit/core'
 import { plural } from '@lingui/core/macro'
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useSession } from '../../../sync/hooks.ts'
 import { announce } from '../../../ui/announce.ts'
 import type { Outcome } from './Carrying.ts'
@@ -32,7 +32,11 @@ export function DragGround({
 }) {
   const { carrying } = useTable()
   const say = useSaying()
-  const [options] = useState<TableSensorOptions>({ pickUp: carrying.pickUp, letGoAt: carrying.letGoAt })
+  const [options] = useState<TableSensorOptions>({
+    pickUp: carrying.pickUp,
+    moveTo: carrying.moveTo,
+    letGoAt: carrying.letGoAt,
+  })
   const sensors = useSensors(useSensor(TableSensor, options))
   return (
     <DndContext
@@ -55,11 +59,8 @@ export function DragGround({
 /** Takes stable children, so that React has nothing to do for them while the pointer moves. */
 function Ground({ className, children }: { readonly className: string; readonly children: ReactNode }) {
   const { carrying } = useTable()
-  const { setNodeRef, listeners, transform } = useDraggable({ id: 'table' })
+  const { setNodeRef, listeners } = useDraggable({ id: 'table' })
   const element = useRef<HTMLElement | null>(null)
-  useLayoutEffect(() => {
-    if (transform) carrying.moveBy(transform)
-  }, [carrying, transform])
   useEffect(() => {
     const ground = element.current
     // Once a finger holds something, its moves are ours and scroll nothing. React's own listener could not say so.
