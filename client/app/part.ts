@@ -15,6 +15,7 @@ const ahead: (() => Promise<unknown>)[] = [
   () => import('../ui/MenuList.tsx'),
   () => import('../features/themes/list/ListView.tsx'),
   () => import('../features/themes/ThemePanel.tsx'),
+  () => import('../features/themes/canvas/Dragging.tsx'),
 ]
 
 /**

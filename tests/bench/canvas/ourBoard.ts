@@ -5,7 +5,7 @@ import { addNote, addTheme, moveNotes, replaceText, writeRow } from '../../../sh
 import { SCHEMA_VERSION } from '../../../shared/document/migrate.ts'
 import { newId } from '../../../shared/document/newId.ts'
 import type { AuthorKey, BoardId, NoteId, ParticipantId, ThemeId } from '../../../shared/model/ids.ts'
-import { themeColours } from '../../../shared/model/tables.ts'
+import { themeColours } from '../../../shared/model/tableNames.ts'
 import type { Hall } from '../relay/halls.ts'
 import { noteSaying } from '../sampleBoard.ts'
 import type { Plan } from './plan.ts'

@@ -1,6 +1,7 @@
 import { PointerSensor, type PointerSensorOptions, type PointerSensorProps } from '@dnd-kit/core'
 import type { PointerEvent as ReactPointerEvent } from 'react'
 import type { Point } from './geometry.ts'
+import { letGo } from './letGo.ts'
 
 export type TableSensorOptions = PointerSensorOptions & {
   /** Takes note of what lies under the pointer. @returns whether there is something to pick up */
@@ -65,9 +66,4 @@ export class TableSensor extends PointerSensor {
         (options as TableSensorOptions).pickUp(nativeEvent),
     },
   ]
-}
-
-/** Ends whatever the pointer holds, or is about to hold, as if it had never been picked up. */
-export function letGo(): void {
-  document.dispatchEvent(new PointerEvent('pointercancel'))
 }

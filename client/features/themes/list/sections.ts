@@ -60,7 +60,7 @@ export function holdRow(sections: readonly Section[], held: HeldRow | undefined)
 }
 
 /** More than fit on a screen. */
-const FIRST_ROWS = 40
+const FIRST_ROWS = 24
 
 /** The sections up to their first rows; of those after them nothing but the headings. */
 export function firstRows(sections: readonly Section[]): readonly Section[] {
