@@ -164,6 +164,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         emptyOutDir: true,
         target: 'es2022',
         sourcemap: true,
+        manifest: true,
         rolldownOptions: { output: { codeSplitting: { groups: openingChunks } } },
       },
   resolve: isSsrBuild ? {} : { alias: { 'lib0/logging': `${root}client/sync/yjsWarnings.ts` } },
