@@ -4,10 +4,10 @@ import { RouterProvider } from 'react-aria-components'
 import { Route, Switch, useLocation } from 'wouter'
 import type { BoardId } from '../../shared/model/ids.ts'
 import { useTab } from '../store/tab.ts'
-import { Loading } from './Loading.tsx'
-import { NotFound } from './NotFound.tsx'
+import { Shell } from './Shell.tsx'
 
 // The first page, joining and the wall are not what one waits for at a board, so each loads by itself.
+const NotFound = lazy(() => import('./NotFound.tsx'))
 const HomePage = lazy(() => import('../features/home/HomePage.tsx'))
 const CodePage = lazy(() => import('../features/join/CodePage.tsx'))
 const WallPage = lazy(() => import('./WallPage.tsx'))
@@ -31,9 +31,9 @@ export function App() {
     >
       <Suspense
         fallback={
-          <Loading>
+          <Shell>
             <Trans>Loading…</Trans>
-          </Loading>
+          </Shell>
         }
       >
         <Switch>

@@ -1,6 +1,6 @@
 import { Suspense } from 'react'
 import type { ParticipantId } from '../../shared/model/ids.ts'
-import type { ParticipantHere } from '../../shared/protocol/api.ts'
+import type { ParticipantHere } from '../../shared/protocol/me.ts'
 import { useTab, type OpenDialog } from '../store/tab.ts'
 import { useFocusGivenBack } from './useFocusGivenBack.ts'
 import { part } from './part.ts'

@@ -1,16 +1,16 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { lazy, useEffect, useState } from 'react'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
-import type { ParticipantHere } from '../../shared/protocol/api.ts'
+import type { ParticipantHere } from '../../shared/protocol/me.ts'
 import { SessionContext } from '../sync/hooks.ts'
 import { askReady } from '../sync/storeWatch.ts'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Page, Sheet } from '../ui/Page.tsx'
 import { BoardFrame } from './BoardFrame.tsx'
-import { LeftWords } from './LeftWords.tsx'
-import { Loading } from './Loading.tsx'
 import { secretInAddress } from './secretInAddress.ts'
-import { actAs, useBoardSession } from './useBoardSession.ts'
+import { Shell } from './Shell.tsx'
+import { useBoardSession } from './useBoardSession.ts'
+import { actAs } from './whoWasHere.ts'
 
 // Whoever is on the board already needs none of these.
 const JoinPage = lazy(() =>
@@ -19,6 +19,7 @@ const JoinPage = lazy(() =>
 const WayBackPage = lazy(() =>
   import('../features/join/WayBackPage.tsx').then(({ WayBackPage }) => ({ default: WayBackPage })),
 )
+const LeftWords = lazy(() => import('./LeftWords.tsx'))
 const NobodyPage = lazy(() =>
   import('../features/join/NobodyPage.tsx').then(({ NobodyPage }) => ({ default: NobodyPage })),
 )
@@ -91,9 +92,9 @@ function OpenBoard({
   switch (opening.is) {
     case 'opening':
       return (
-        <Loading>
+        <Shell>
           <Trans>Opening the board…</Trans>
-        </Loading>
+        </Shell>
       )
     case 'nobody':
       return (

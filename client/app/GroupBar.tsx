@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useEffect } from 'react'
-import { mayWriteTable } from '../../shared/model/rules.ts'
+import { mayWriteTable } from '../../shared/model/roles.ts'
 import { stageNames } from '../i18n/names.ts'
 import { useMyRole, useStatus } from '../sync/hooks.ts'
 import { isOffBoard } from '../sync/saving.ts'

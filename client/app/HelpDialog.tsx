@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Dialog } from '../ui/Dialog.tsx'
-import { SelectField } from '../ui/Field.tsx'
+import { SelectField } from '../ui/SelectField.tsx'
 import { useTab } from '../store/tab.ts'
 import styles from './HelpDialog.module.css'
 

@@ -1,6 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
+import { newId } from '../../shared/document/newId.ts'
 import { useTab } from '../store/tab.ts'
+import { bringBack } from '../sync/bringBack.ts'
 import { useSession, useStatus } from '../sync/hooks.ts'
 import type { KeptReason, KeptWords } from '../sync/keptWords.ts'
 import type { Piece } from '../sync/textEdits.ts'
@@ -66,7 +68,9 @@ function Kept({ kept }: { readonly kept: KeptWords }) {
           <Button
             size="small"
             onPress={() => {
-              setStillRefused(session.bringBackWords(kept))
+              const refusal = bringBack(session.document, session.actor, kept, newId)
+              if (!refusal) session.letGoOfWords(kept.id)
+              setStillRefused(refusal)
             }}
           >
             <Trans>Bring back</Trans>

@@ -7,7 +7,7 @@ import styles from './KeptWordsDialog.module.css'
 import { wordsThatWereKept } from './keptWordsText.ts'
 
 /** One's own words for a board that cannot be opened any more: to copy, or to let go. */
-export function LeftWords({ board }: { readonly board: BoardId }) {
+export default function LeftWords({ board }: { readonly board: BoardId }) {
   const [left, setLeft] = useState(() => wordsLeftOf(board))
   const [said, setSaid] = useState('')
   const parts = left

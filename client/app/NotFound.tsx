@@ -2,7 +2,7 @@ import { Trans } from '@lingui/react/macro'
 import { ButtonLink } from '../ui/Button.tsx'
 
 /** For an address that is no place of ours. */
-export function NotFound() {
+export default function NotFound() {
   return (
     <main
       style={{

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Check } from 'lucide-react'
 import { Link } from 'react-aria-components'
-import { mayWriteTable } from '../../shared/model/rules.ts'
+import { mayWriteTable } from '../../shared/model/roles.ts'
 import { stages } from '../../shared/model/stages.ts'
 import { stageNames } from '../i18n/names.ts'
 import { useMyRole, useSession } from '../sync/hooks.ts'

@@ -3,7 +3,6 @@ import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
 import type { BoardSession } from '../sync/BoardSession.ts'
 import { peopleWithCopies } from '../sync/deviceCopy.ts'
 import { handKeptWords } from '../sync/KeptStore.ts'
-import { salvage } from '../sync/salvage.ts'
 
 /*
  * What lies on a device of people who are not on a board any more. Devices go round: the board does not stay on them,
@@ -27,6 +26,7 @@ export async function clearUp(session: BoardSession, epoch: number): Promise<voi
     const { state } = before
     if (state.is === 'here') continue
     const isMe = state.is === 'merged' && state.into === session.me.id
+    const { salvage } = await import('../sync/salvage.ts')
     await salvage(board, id, epoch, state.is === 'merged' ? 'person-merged' : 'not-on-board')
     if (!isMe && (state.is === 'merged' || !me || !isSameName(before.name, me.name))) continue
     handKeptWords(board, id, session.me.id)
@@ -37,6 +37,7 @@ export async function clearUp(session: BoardSession, epoch: number): Promise<voi
 
 /** The same for everyone, when this browser is nobody on the board any more, or the board is gone. */
 export async function clearAll(board: BoardId, epoch: number): Promise<void> {
+  const { salvage } = await import('../sync/salvage.ts')
   for (const id of await peopleOnDevice(board)) await salvage(board, id, epoch, 'not-on-board')
 }
 

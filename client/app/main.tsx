@@ -20,9 +20,14 @@ createRoot(root).render(
   </StrictMode>,
 )
 
+/** It fetches all of this build: on a slow line what one waits for comes first. */
+const KEEP_AFTER_MS = 3000
+
 // Plain http in a hall has no service workers; then the app needs the connection to open, and nothing else changes.
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-  navigator.serviceWorker.register('/sw.js').catch((error: unknown) => {
-    console.warn('the app will not open offline:', error)
-  })
+  setTimeout(() => {
+    navigator.serviceWorker.register('/sw.js').catch((error: unknown) => {
+      console.warn('the app will not open offline:', error)
+    })
+  }, KEEP_AFTER_MS)
 }

@@ -2,10 +2,20 @@ import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
 
 type Load<P> = () => Promise<{ default: ComponentType<P> }>
 
-/** What to fetch ahead; the first two load within a part, the others are added by {@link part}. */
+/**
+ * What to fetch ahead. First what saves words that the server refused or that were never sent, then what loads within a
+ * part; the parts themselves are added by {@link part}.
+ */
 const ahead: (() => Promise<unknown>)[] = [
+  () => import('../sync/startAfresh.ts'),
+  () => import('../sync/sendNext.ts'),
+  () => import('../sync/salvage.ts'),
+  () => import('../sync/earlierCopies.ts'),
+  () => import('../sync/erasedDrafts.ts'),
   () => import('../ui/MenuList.tsx'),
   () => import('../features/themes/list/ListView.tsx'),
+  () => import('../features/themes/ThemePanel.tsx'),
+  () => import('../features/themes/canvas/Dragging.tsx'),
 ]
 
 /**

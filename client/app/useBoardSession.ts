@@ -1,12 +1,16 @@
 import { useEffect, useRef, useState } from 'react'
 import { rowOf } from '../../shared/document/BoardDocument.ts'
 import type { BoardId } from '../../shared/model/ids.ts'
-import type { ParticipantHere, Problem } from '../../shared/protocol/api.ts'
-import { me as meSchema } from '../../shared/protocol/api.ts'
-import { boardPath, callApi, UNREACHABLE } from '../sync/api.ts'
+import type { Problem } from '../../shared/protocol/problem.ts'
+import type { ParticipantHere } from '../../shared/protocol/me.ts'
+import { me as meSchema } from '../../shared/protocol/me.ts'
+import { callApi, UNREACHABLE } from '../sync/api.ts'
+import { boardPath } from '../sync/boardPath.ts'
 import { BoardSession } from '../sync/BoardSession.ts'
 import type { SessionStatus } from '../sync/SessionStatus.ts'
+import { hasCopy } from '../sync/deviceCopy.ts'
 import { clearAll, clearUp } from './leftOnDevice.ts'
+import { actAs, actAsNobodyElse, asOf, forget, remember, remembered, type Known } from './whoWasHere.ts'
 
 /** How far opening a board has come. */
 export type Opening =
@@ -15,9 +19,6 @@ export type Opening =
   | { readonly is: 'nobody' }
   | { readonly is: 'failed'; readonly problem: Problem }
   | { readonly is: 'open'; readonly session: BoardSession; readonly seats: readonly ParticipantHere[] }
-
-type Known = { participant: ParticipantHere; seats: ParticipantHere[]; epoch: number; lineage: number }
-const rememberedKey = (board: BoardId) => `common-thread/me/${board}`
 
 /**
  * Opens this tab's session at a board, and closes it when the tab goes elsewhere.
@@ -35,7 +36,10 @@ export function useBoardSession(board: BoardId, generation: number, isWall = fal
     let stopWatching: (() => void) | undefined
     const over = new AbortController()
     const open = async () => {
-      const known = await whoIsHere(board)
+      const asking = whoIsHere(board)
+      // The first time the copy on the device is shown before the server has said anything.
+      const before = reopenings === 0 ? await whoHasACopy(board) : undefined
+      const known = before ?? (await asking)
       if (over.signal.aborted) return
       if ('is' in known) return setOpening(known)
       const opened = await BoardSession.open(board, known.participant, known.epoch, isWall)
@@ -70,6 +74,12 @@ export function useBoardSession(board: BoardId, generation: number, isWall = fal
       if (wasRestored.current) opened.tellRestored()
       wasRestored.current = false
       setOpening({ is: 'open', session: opened, seats: known.seats })
+      if (!before) return
+      const now = await asking
+      if (over.signal.aborted) return
+      if ('is' in now) setOpening(now)
+      else if (!isSame(now, before)) setReopenings((count) => count + 1)
+      else setOpening({ is: 'open', session: opened, seats: now.seats })
     }
     open().catch((error: unknown) => {
       console.error(error)
@@ -92,27 +102,38 @@ export function useBoardSession(board: BoardId, generation: number, isWall = fal
   return opening
 }
 
+/** Who this tab was at the last visit, where a copy of the board lies here for them. */
+async function whoHasACopy(board: BoardId): Promise<Known | undefined> {
+  const known = remembered(board)
+  const as = asOf(board)
+  const participant = as ? known?.seats.find(({ id }) => id === as) : known?.participant
+  if (!known || !participant || !(await hasCopy(board, known.epoch, participant.id))) return undefined
+  return { ...known, participant }
+}
+
+const isSame = (one: Known, other: Known): boolean =>
+  one.participant.id === other.participant.id && one.epoch === other.epoch && one.lineage === other.lineage
+
 /** Who this tab is on the board: by the server's answer, or out of its reach by the last visit. */
 async function whoIsHere(board: BoardId): Promise<Known | Exclude<Opening, { is: 'open' }>> {
   const as = asOf(board)
   const answer = await callApi(meSchema, 'GET', boardPath(board, as, '/me'))
   if (answer.ok) {
-    localStorage.setItem(rememberedKey(board), JSON.stringify(answer.value))
+    remember(board, answer.value)
     return answer.value
   }
   const { problem } = answer
   if (problem.status !== UNREACHABLE && problem.status < 500) {
     if (as) {
       // The one this tab acted as has left or is one with another; this browser may still hold somebody here.
-      sessionStorage.removeItem(asKey(board))
+      actAsNobodyElse(board)
       return whoIsHere(board)
     }
     await forgetBoard(board, problem.lineage)
     return { is: 'nobody' }
   }
-  const remembered = localStorage.getItem(rememberedKey(board))
-  if (!remembered) return { is: 'failed', problem }
-  const known = JSON.parse(remembered) as Known
+  const known = remembered(board)
+  if (!known) return { is: 'failed', problem }
   // A tablet is passed round without a connection too: what is written next is the next person's.
   return { ...known, participant: known.seats.find(({ id }) => id === as) ?? known.participant }
 }
@@ -122,21 +143,8 @@ async function whoIsHere(board: BoardId): Promise<Known | Exclude<Opening, { is:
  * boards of another lineage than the one that was left here, they stay: they may be all that there is of the board.
  */
 async function forgetBoard(board: BoardId, lineage: number | undefined): Promise<void> {
-  const remembered = localStorage.getItem(rememberedKey(board))
-  if (!remembered) return
-  const known = JSON.parse(remembered) as Known
-  if (known.lineage !== lineage) return
+  const known = remembered(board)
+  if (known?.lineage !== lineage || !known) return
   await clearAll(board, known.epoch)
-  localStorage.removeItem(rememberedKey(board))
-}
-
-const asKey = (board: BoardId) => `common-thread/as/${board}`
-
-/** Whom this tab acts as on the board, when somebody chose; kept for the tab, since a tablet goes round. */
-export const asOf = (board: BoardId): ParticipantHere['id'] | undefined =>
-  (sessionStorage.getItem(asKey(board)) as ParticipantHere['id'] | null) ?? undefined
-
-/** Chooses whom this tab acts as from now on. */
-export function actAs(board: BoardId, participant: ParticipantHere['id']): void {
-  sessionStorage.setItem(asKey(board), participant)
+  forget(board)
 }

@@ -1,27 +1,25 @@
-import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { StoreApi } from 'zustand/vanilla'
 import * as Y from 'yjs'
 import { openBoardDocument, rowOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import { metaOf, SCHEMA_VERSION } from '../../shared/document/migrate.ts'
-import { newId } from '../../shared/document/newId.ts'
 import type { BoardId, NoteId } from '../../shared/model/ids.ts'
-import type { Actor, Refusal } from '../../shared/model/rules.ts'
+import type { Actor } from '../../shared/model/rules.ts'
 import type { Stage } from '../../shared/model/stages.ts'
 import { closeCodes, type DeniedMessage, type NoticeMessage } from '../../shared/protocol/messages.ts'
-import type { ParticipantHere } from '../../shared/protocol/api.ts'
+import type { ParticipantHere } from '../../shared/protocol/me.ts'
 import { connectBoard, type Connection } from './connection.ts'
-import { bringBack } from './bringBack.ts'
+import { actorIn, factsOf, type Writer } from './actorIn.ts'
 import type { StoredCopy } from './deviceCopy.ts'
-import { bringOverCopies } from './earlierCopies.ts'
 import { followErasures } from './followErasures.ts'
-import { sendNext } from './sendNext.ts'
-import type { KeptReason, KeptWords } from './keptWords.ts'
-import { loadSnapshot, loadSnapshotPatiently } from './loadSnapshot.ts'
+import type { KeptReason } from './keptWords.ts'
+import { loadFirst, loadSnapshotPatiently } from './loadSnapshot.ts'
 import type { BoardView } from './LiveBoard.ts'
+import { lookBack } from './lookBack.ts'
 import { OnDevice } from './OnDevice.ts'
 import { OpenBoard } from './OpenBoard.ts'
 import { OwnPlace } from './OwnPlace.ts'
+import { patiently, whenLoaded } from './patiently.ts'
 import { ReconnectSchedule } from './ReconnectSchedule.ts'
-import { actorIn, factsOf, MOST_REFUSALS_IN_A_ROW, type Writer } from './rebuild.ts'
 import {
   endReasonOf,
   isFromElsewhere,
@@ -29,12 +27,16 @@ import {
   saveStateOf,
   SaveTracker,
   type EndReason,
+  type SaveState,
 } from './saving.ts'
-import { afreshFrom } from './startAfresh.ts'
+import type { afreshFrom } from './startAfresh.ts'
 import { watchStore } from './storeWatch.ts'
-import { stateOf } from './unsent.ts'
+import { stateOf } from './vector.ts'
 import { whyGone } from './whyGone.ts'
-import type { OwnPresence, SessionStatus } from './SessionStatus.ts'
+import { createStatus, type OwnPresence, type SessionStatus } from './SessionStatus.ts'
+
+/** So many refusals in a row without anything saved in between, and nothing is tried again by itself. */
+const MOST_REFUSALS_IN_A_ROW = 3
 
 /**
  * One person at one board in one tab: the document, its copy on the device, its connection, undo and presence.
@@ -72,15 +74,7 @@ export class BoardSession {
       this.refreshKept()
     }
     this.saving = new SaveTracker(this.onDevice.ownMarks.hasHeldUnsent)
-    this.status = createStore<SessionStatus>(() => ({
-      save: { is: 'loading' },
-      canUndo: false,
-      canRedo: false,
-      others: [],
-      turnout: new Map<string, { voted: number; of: number }>(),
-      keptWords: this.onDevice.kept.shown(),
-      restored: undefined,
-    }))
+    this.status = createStatus(this.onDevice.kept.shown())
   }
 
   /**
@@ -96,7 +90,7 @@ export class BoardSession {
   ): Promise<BoardSession> {
     const document = openBoardDocument(new Y.Doc())
     const onDevice = await OnDevice.open(board, epoch, me.id, document)
-    if (!metaOf(document)) Y.applyUpdate(document.doc, await loadSnapshot(board, me), 'snapshot')
+    if (!metaOf(document)) onDevice.takeSnapshot(document, await loadFirst(board, me))
     const session = new BoardSession(board, me, epoch, document, onDevice, isWall)
     session.begin()
     return session
@@ -144,12 +138,6 @@ export class BoardSession {
     this.showPresence({ selection: notes.length > 0 ? [...notes].slice(0, 200) : null })
   }
 
-  /** Puts kept words back on the board. @returns why that is refused still, or undefined when done */
-  bringBackWords(words: KeptWords): Refusal | undefined {
-    const refusal = bringBack(this.document, this.actor, words, newId)
-    if (!refusal) this.letGoOfWords(words.id)
-    return refusal
-  }
   letGoOfWords(id: string): void {
     this.onDevice.kept.letGo([id])
     this.refreshKept()
@@ -219,9 +207,8 @@ export class BoardSession {
         onClosed: (code) => {
           // 4409 follows a `denied`, which rebuilds and connects again.
           if (code === closeCodes.refused) return
-          const isOver = () => this.isDestroyed
           if (code !== closeCodes.boardErased) this.end(endReasonOf(code))
-          else void whyGone(this.board, this.me.id, isOver).then((why) => why && this.end(why))
+          else void whyGone(this.board, this.me.id, this.isOver).then((why) => why && this.end(why))
         },
       },
       this.schedule,
@@ -240,6 +227,19 @@ export class BoardSession {
     this.refreshSave()
     this.refreshUndo()
   }
+
+  private isOver = (): boolean => this.isDestroyed
+
+  private sendNext = whenLoaded(
+    () => import('./sendNext.ts'),
+    this.isOver,
+    ({ sendNext }) => {
+      // Meanwhile the connection may have gone, or another change may be under way: then there is another time.
+      if (!this.synced || !this.saving.isAllSaved) return
+      if (sendNext(this.document, this.actor, this.onDevice.kept)) this.refreshKept()
+      this.refreshSave()
+    },
+  )
 
   private hear(notice: NoticeMessage): void {
     if (notice.is === 'store-failing') this.store.fails(notice.why)
@@ -263,7 +263,7 @@ export class BoardSession {
     const { board, epoch, writer } = this
     const { kept } = this.onDevice
     const bringing = { board, epoch, person: this.me.id, writer, kept, doesAgain: true }
-    const found = await bringOverCopies(bringing, () => this.document)
+    const found = await lookBack(bringing, () => this.document, this.isOver)
     if (this.isDestroyed || !found) return
     if (found.wasRestored) this.tellRestored()
     this.refreshKept()
@@ -275,12 +275,13 @@ export class BoardSession {
     if (this.isRebuilding) return
     this.isRebuilding = true
     try {
-      const serverState = await loadSnapshotPatiently(this.board, this.me, () => this.isDestroyed)
-      if (!serverState) return
+      const loaded = await patiently(() => import('./startAfresh.ts'), this.isOver)
+      const serverState = await loadSnapshotPatiently(this.board, this.me, this.isOver)
+      if (!loaded || !serverState) return
       await this.onDevice.replaceCopy(
-        (stored) => this.replaceDocument(serverState, denied, stored),
+        (stored) => this.replaceDocument(loaded.afreshFrom, serverState, denied, stored),
         () => this.document,
-        () => this.isDestroyed,
+        this.isOver,
       )
       if (this.isDestroyed) return
       this.saving.changeMade()
@@ -292,19 +293,17 @@ export class BoardSession {
   }
 
   /** Puts a fresh document in the place of the diverged one, in one tick. @returns what the device is to hold now */
-  private replaceDocument(serverState: Uint8Array, denied: DeniedMessage, stored: StoredCopy): StoredCopy {
+  private replaceDocument(
+    make: typeof afreshFrom,
+    serverState: Uint8Array,
+    denied: DeniedMessage,
+    stored: StoredCopy,
+  ): StoredCopy {
     const { shown: old } = this
-    const { document, kept, handled, copy } = afreshFrom(
-      old.document,
-      serverState,
-      stored,
-      denied,
-      this.writer,
-      {
-        doesAgain: ++this.refusalsInARow < MOST_REFUSALS_IN_A_ROW,
-        fromCopy: this.onDevice.origin,
-      },
-    )
+    const { document, kept, handled, copy } = make(old.document, serverState, stored, denied, this.writer, {
+      doesAgain: ++this.refusalsInARow < MOST_REFUSALS_IN_A_ROW,
+      fromCopy: this.onDevice.origin,
+    })
     this.onDevice.kept.add(kept)
     this.onDevice.isReplaced(handled, document.doc.clientID)
     this.stopListening()
@@ -323,12 +322,14 @@ export class BoardSession {
         this.hasLookedBack = true
         void this.lookBack()
       }
-      if (this.synced && sendNext(this.document, this.actor, this.onDevice.kept)) this.refreshKept()
     }
+    const hasNext = this.synced && this.saving.isAllSaved && this.onDevice.kept.hasNext
+    if (hasNext) this.sendNext()
     const before = this.status.getState().save
     if (before.is === 'ended') return
     const { synced: isSynced, isCrowded, store } = this
-    const next = saveStateOf(this.saving, { isSynced, isCrowded, trouble: store.trouble })
+    const standing = saveStateOf(this.saving, { isSynced, isCrowded, trouble: store.trouble })
+    const next: SaveState = hasNext && standing.is === 'saved' ? { is: 'sending' } : standing
     if (JSON.stringify(before) !== JSON.stringify(next)) this.status.setState({ save: next })
   }
 

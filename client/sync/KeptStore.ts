@@ -31,6 +31,11 @@ export class KeptStore {
     return this.all().filter(({ reason }) => reason !== 'goes-next')
   }
 
+  /** Whether some wait for nothing but their turn. */
+  get hasNext(): boolean {
+    return this.all().some(({ reason }) => reason === 'goes-next')
+  }
+
   /** Whether the browser had room for all of them. */
   get isStored(): boolean {
     return this.#unstored.length === 0

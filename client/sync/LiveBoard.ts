@@ -8,7 +8,8 @@ import {
 } from '../../shared/document/BoardDocument.ts'
 import type { BoardState } from '../../shared/model/board.ts'
 import { outlineOf, type Outline } from '../../shared/model/outline.ts'
-import type { Row, RowKey, Table, TextKey } from '../../shared/model/tables.ts'
+import type { Row, RowKey, TextKey } from '../../shared/model/tables.ts'
+import type { Table } from '../../shared/model/tableNames.ts'
 
 /** The board as components see it: plain values whose identity changes only when their content does. */
 export type BoardView = BoardState & { readonly outline: Outline }

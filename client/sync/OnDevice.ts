@@ -1,11 +1,12 @@
 import type { IndexeddbPersistence } from 'y-indexeddb'
+import * as Y from 'yjs'
 import type { BoardDocument } from '../../shared/document/BoardDocument.ts'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
 import { copyName, openCopy, rewriteCopy, type StoredCopy } from './deviceCopy.ts'
 import type { KeptReason } from './keptWords.ts'
 import { KeptStore } from './KeptStore.ts'
-import { keepUnsent, salvage } from './salvage.ts'
-import { stateOf, type Vector } from './unsent.ts'
+import { patiently } from './patiently.ts'
+import { stateOf, type Vector } from './vector.ts'
 import { OwnClients } from './ownClients.ts'
 import { TabMarks } from './tabMarks.ts'
 import { UnsentMarks } from './unsentMarks.ts'
@@ -50,6 +51,19 @@ export class OnDevice {
     onDevice.#copy = await openCopy(copyName(board, epoch, person), document.doc)
     onDevice.ownMarks.opened(document.doc)
     return onDevice
+  }
+
+  /**
+   * Fills a document with the board as the server sent it, and the copy with those very bytes: left to listen, it would
+   * have Yjs encode the whole board that was decoded a moment ago.
+   */
+  takeSnapshot({ doc }: BoardDocument, snapshot: Uint8Array): void {
+    const copy = this.#copy
+    if (copy) doc.off('update', copy._storeUpdate)
+    Y.applyUpdate(doc, snapshot, 'snapshot')
+    if (!copy) return
+    copy._storeUpdate(snapshot, 'snapshot')
+    doc.on('update', copy._storeUpdate)
   }
 
   /** The origin of updates that come from the copy. */
@@ -110,13 +124,17 @@ export class OnDevice {
    * @param document what this tab shows; a moment of it may not be in the copy yet
    */
   async forget(document: BoardDocument, reason: KeptReason): Promise<void> {
-    if (!keepUnsent(document, this.marks, this.kept, reason)) return
+    const loaded = await patiently(
+      () => import('./salvage.ts'),
+      () => false,
+    )
+    if (!loaded?.keepUnsent(document, this.marks, this.kept, reason)) return
     this.marks.reach(stateOf(document.doc))
     this.#writer = undefined
     const copy = this.#copy
     this.#copy = undefined
     await copy?.destroy()
-    await salvage(this.board, this.person, this.epoch, reason)
+    await loaded.salvage(this.board, this.person, this.epoch, reason)
   }
 
   close(): void {

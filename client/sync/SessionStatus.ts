@@ -1,3 +1,4 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { PresenceState } from '../../shared/protocol/presence.ts'
 import type { KeptWords } from './keptWords.ts'
 import type { SaveState } from './saving.ts'
@@ -18,3 +19,15 @@ export type SessionStatus = {
 
 /** What this tab shows of itself to the others. */
 export type OwnPresence = Omit<PresenceState, 'participant'>
+
+/** The status of a session that begins. */
+export const createStatus = (keptWords: readonly KeptWords[]): StoreApi<SessionStatus> =>
+  createStore<SessionStatus>(() => ({
+    save: { is: 'loading' },
+    canUndo: false,
+    canRedo: false,
+    others: [],
+    turnout: new Map<string, { voted: number; of: number }>(),
+    keptWords,
+    restored: undefined,
+  }))

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
-import { problem, type Problem } from '../../shared/protocol/api.ts'
+import { problem, type Problem } from '../../shared/protocol/problem.ts'
+import { takeAhead } from './ahead.ts'
 
 /** What a call gave: the parsed answer, or a problem whose title a person can read. */
 export type Answer<T> =
@@ -24,13 +24,15 @@ export async function callApi<S extends v.GenericSchema>(
 ): Promise<Answer<v.InferOutput<S>>> {
   let response: Response
   try {
-    response = await fetch(path, {
-      method,
-      credentials: 'same-origin',
-      ...(body === undefined
-        ? {}
-        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    })
+    const ahead = method === 'GET' ? takeAhead(path) : undefined
+    response = await (ahead ??
+      fetch(path, {
+        method,
+        credentials: 'same-origin',
+        ...(body === undefined
+          ? {}
+          : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      }))
   } catch {
     return unreachable
   }
@@ -76,10 +78,4 @@ export async function readAnswer<S extends v.GenericSchema>(
           title: 'The server gave an answer that this page does not understand. Load the page again.',
         },
   }
-}
-
-/** The path of a call about one board, made as one of the people whom this browser holds there. */
-export function boardPath(board: BoardId, as: ParticipantId | undefined, path: string): string {
-  const separator = path.includes('?') ? '&' : '?'
-  return `/api/boards/${board}${path}${as ? `${separator}as=${as}` : ''}`
 }

@@ -3,8 +3,9 @@ import { replaceText } from '../../shared/document/change.ts'
 import type { ConversationId, NoteId } from '../../shared/model/ids.ts'
 import { refuseChange, type Actor, type Refusal } from '../../shared/model/rules.ts'
 import type { TextKey } from '../../shared/model/tables.ts'
+import { factsOf } from './actorIn.ts'
 import type { KeptChange, KeptWords } from './keptWords.ts'
-import { changeTo, editText, factsOf, makeTexts, refuseEdit, writeChange } from './rebuild.ts'
+import { changeTo, editText, makeTexts, refuseEdit, writeChange } from './rebuild.ts'
 import { mergeEdits } from './textEdits.ts'
 
 type TextChange = Extract<KeptChange, { is: 'text' }>

@@ -1,10 +1,14 @@
 import type * as Y from 'yjs'
 import { LOCAL, rowOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import { metaOf, migrate } from '../../shared/document/migrate.ts'
-import { textFields, type ClientTable, type RowKey } from '../../shared/model/tables.ts'
-import { groupKept, type KeptChange, type KeptReason, type KeptWords } from './keptWords.ts'
-import { actorIn, changeOf, isOrphan, Replay, type Making, type Writer } from './rebuild.ts'
-import { stateOf, unsentOf, type RowThere, type Unsent, type Vector } from './unsent.ts'
+import type { RowKey } from '../../shared/model/tables.ts'
+import { textFields, type ClientTable } from '../../shared/model/tableNames.ts'
+import { actorIn, type Writer } from './actorIn.ts'
+import type { KeptChange, KeptReason, KeptWords } from './keptWords.ts'
+import { groupKept } from './groupKept.ts'
+import { changeOf, isOrphan, Replay, type Making } from './rebuild.ts'
+import { unsentOf, type RowThere, type Unsent } from './unsent.ts'
+import { stateOf, type Vector } from './vector.ts'
 
 /** Whose the copy is, and what the device remembers of them. */
 export type Owner = {

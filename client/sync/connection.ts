@@ -14,10 +14,10 @@ import {
   type DeniedMessage,
   type NoticeMessage,
 } from '../../shared/protocol/messages.ts'
-import { boardPath } from './api.ts'
+import { boardPath } from './boardPath.ts'
 import { keepConnecting, pageSurroundings } from './keepConnecting.ts'
 import { takeMoved } from './takeMoved.ts'
-import type { Vector } from './unsent.ts'
+import type { Vector } from './vector.ts'
 import type { ReconnectSchedule } from './ReconnectSchedule.ts'
 
 /** What the connection reports. */

@@ -2,7 +2,7 @@ import { IndexeddbPersistence } from 'y-indexeddb'
 import type * as Y from 'yjs'
 import { SCHEMA_VERSION } from '../../shared/document/migrate.ts'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
-import type { Vector } from './unsent.ts'
+import type { Vector } from './vector.ts'
 
 /** The copy is one person's: what they wrote offline must not be sent by whoever takes the tablet next. */
 export const copyName = (board: BoardId, epoch: number, person: ParticipantId): string =>
@@ -84,6 +84,21 @@ export async function copiesOf(board: BoardId, person: ParticipantId, epoch: num
   if (typeof indexedDB.databases !== 'function') return [copyName(board, epoch, person)]
   return (await copiesAt(board)).filter((name) => personOf(name) === person)
 }
+
+/** The names of one person's copies that are not the present one; none where the browser does not list them. */
+export async function earlierCopies(board: BoardId, epoch: number, person: ParticipantId): Promise<string[]> {
+  const names = await copiesOf(board, person, epoch)
+  return names.filter(
+    (name) =>
+      name !== copyName(board, epoch, person) &&
+      // A copy of a later build, left when somebody went back to this one, is not understood here.
+      Number(name.split('/')[3]) <= SCHEMA_VERSION,
+  )
+}
+
+/** Whether the present copy of one person's lies on this device, as far as the browser tells. */
+export const hasCopy = async (board: BoardId, epoch: number, person: ParticipantId): Promise<boolean> =>
+  (await copiesOf(board, person, epoch)).includes(copyName(board, epoch, person))
 
 /** Everyone of whom a copy of a board lies on this device; nobody where the browser does not list its databases. */
 export async function peopleWithCopies(board: BoardId): Promise<ParticipantId[]> {

@@ -1,13 +1,12 @@
 import * as Y from 'yjs'
 import { openBoardDocument, type BoardDocument } from '../../shared/document/BoardDocument.ts'
-import { SCHEMA_VERSION } from '../../shared/document/migrate.ts'
 import { newId } from '../../shared/document/newId.ts'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
 import { bringOver, type Owner } from './bringOver.ts'
-import { copiesOf, copyName, openAsItIs, rewriteCopy, STORES, UPDATES } from './deviceCopy.ts'
+import { earlierCopies, openAsItIs, rewriteCopy, STORES, UPDATES } from './deviceCopy.ts'
 import type { KeptStore } from './KeptStore.ts'
 import { OwnClients } from './ownClients.ts'
-import { unionOf, type Vector } from './unsent.ts'
+import { unionOf, type Vector } from './vector.ts'
 import { UnsentMarks } from './unsentMarks.ts'
 
 /** Whose earlier copies are looked through, and where what they hold goes. */
@@ -72,17 +71,6 @@ export async function bringOverCopies(
 
 const reachesBeyond = (vector: Vector, other: Vector) =>
   [...vector].some(([client, clock]) => clock > (other.get(client) ?? 0))
-
-/** The names of one person's copies that are not the present one; none where the browser does not list them. */
-async function earlierCopies(board: BoardId, epoch: number, person: ParticipantId): Promise<string[]> {
-  const names = await copiesOf(board, person, epoch)
-  return names.filter(
-    (name) =>
-      name !== copyName(board, epoch, person) &&
-      // A copy of a later build, left when somebody went back to this one, is not understood here.
-      Number(name.split('/')[3]) <= SCHEMA_VERSION,
-  )
-}
 
 /**
  * Deletes a copy, unless another tab has it open, which may still write to it: then the next opening of the board

@@ -5,6 +5,7 @@ import { BLACKED_OUT, blackOut, wordsBlackedOut } from '../../shared/model/black
 import { noteId, type BoardId, type NoteId, type ParticipantId } from '../../shared/model/ids.ts'
 import { placesOf } from '../../shared/model/pickWords.ts'
 import { noteRow, type Note } from '../../shared/model/tables.ts'
+import { DRAFT_CHANGED, draftKeyOf } from './draftKeys.ts'
 import type { KeptStore } from './KeptStore.ts'
 import type { KeptReason } from './keptWords.ts'
 
@@ -16,13 +17,6 @@ export type DraftsOf = {
   readonly kept: KeptStore
   readonly onKept: () => void
 }
-
-/** Under which key the draft of a change to a note lies on this device. */
-export const draftKeyOf = (board: BoardId, person: ParticipantId, note: NoteId): string =>
-  `common-thread/draft/${board}/${person}/${note}`
-
-/** Tells forms of this tab that what they keep on the device has been changed under them. */
-export const DRAFT_CHANGED = 'common-thread:draft-changed'
 
 /** As much of a draft as this reads; the form knows the rest. */
 const stored = v.looseObject({

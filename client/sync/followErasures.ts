@@ -2,8 +2,10 @@ import * as Y from 'yjs'
 import type { BoardDocument } from '../../shared/document/BoardDocument.ts'
 import { watchErasures } from '../../shared/document/watchErasures.ts'
 import type { StoredCopy } from './deviceCopy.ts'
-import { sweepDrafts, type DraftsOf } from './erasedDrafts.ts'
+import { hasDrafts } from './draftKeys.ts'
+import type { DraftsOf } from './erasedDrafts.ts'
 import type { OnDevice } from './OnDevice.ts'
+import { whenLoaded } from './patiently.ts'
 
 /** Erasures that come together, such as those of an import that is undone, are one rewriting. */
 const SOON_MS = 500
@@ -48,8 +50,15 @@ export function followErasures(
       due(TYPING_MS)
     }
   }
+  const sweepOnceLoaded = whenLoaded(
+    () => import('./erasedDrafts.ts'),
+    () => isStopped,
+    ({ sweepDrafts }) => {
+      sweepDrafts({ document: board, kept: onDevice.kept, ...drafts })
+    },
+  )
   const sweep = () => {
-    sweepDrafts({ document: board, kept: onDevice.kept, ...drafts })
+    if (hasDrafts(drafts.board, drafts.person)) sweepOnceLoaded()
   }
 
   sweep()

@@ -1,13 +1,23 @@
 import type { BoardId } from '../../shared/model/ids.ts'
-import type { ParticipantHere } from '../../shared/protocol/api.ts'
-import { boardPath } from './api.ts'
+import type { ParticipantHere } from '../../shared/protocol/me.ts'
+import { takeAhead } from './ahead.ts'
+import { boardPath } from './boardPath.ts'
+import { patiently } from './patiently.ts'
+
+/** Loads the board for a first look, by the answer that was asked for ahead if there is one. @throws as {@link loadSnapshot} */
+export async function loadFirst(board: BoardId, me: ParticipantHere): Promise<Uint8Array> {
+  const ahead = await takeAhead(boardPath(board, undefined, '/snapshot'))?.catch(() => undefined)
+  return ahead?.ok ? bytesOf(ahead) : loadSnapshot(board, me)
+}
 
 /** Loads the board as the server has it. @throws when it cannot be had now */
-export async function loadSnapshot(board: BoardId, me: ParticipantHere): Promise<Uint8Array> {
+async function loadSnapshot(board: BoardId, me: ParticipantHere): Promise<Uint8Array> {
   const response = await fetch(boardPath(board, me.id, '/snapshot'), { credentials: 'same-origin' })
   if (!response.ok) throw new Error(`the board could not be loaded: the server answered ${response.status}`)
-  return new Uint8Array(await response.arrayBuffer())
+  return bytesOf(response)
 }
+
+const bytesOf = async (response: Response) => new Uint8Array(await response.arrayBuffer())
 
 /** Loads the board as often as it takes. @returns undefined when nobody waits for it any more */
 export const loadSnapshotPatiently = (
@@ -15,16 +25,3 @@ export const loadSnapshotPatiently = (
   me: ParticipantHere,
   isOver: () => boolean,
 ): Promise<Uint8Array | undefined> => patiently(() => loadSnapshot(board, me), isOver)
-
-/** Asks the server as often as it takes. @returns undefined when nobody waits for it any more */
-export async function patiently<T>(ask: () => Promise<T>, isOver: () => boolean): Promise<T | undefined> {
-  for (let waitMs = 500; !isOver(); waitMs = Math.min(waitMs * 2, 8000)) {
-    try {
-      return await ask()
-    } catch {
-      // Out of reach at this moment: the words are safe in the old document, so there is time to wait.
-      await new Promise((resolve) => setTimeout(resolve, waitMs))
-    }
-  }
-  return undefined
-}

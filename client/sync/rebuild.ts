@@ -7,21 +7,16 @@ import {
   type BoardDocument,
 } from '../../shared/document/BoardDocument.ts'
 import { writeRow } from '../../shared/document/change.ts'
-import type { AuthorKey, ParticipantId, RecommendationId } from '../../shared/model/ids.ts'
 import { limits } from '../../shared/model/limits.ts'
 import { refuseChange, type Actor, type Refusal, type RowChange } from '../../shared/model/rules.ts'
-import {
-  splitPair,
-  textFields,
-  type ClientTable,
-  type Row,
-  type RowKey,
-  type Table,
-  type TextKey,
-} from '../../shared/model/tables.ts'
-import { groupKept, type KeptChange, type KeptReason, type KeptWords } from './keptWords.ts'
+import type { Row, RowKey, TextKey } from '../../shared/model/tables.ts'
+import { splitPair, textFields, type ClientTable } from '../../shared/model/tableNames.ts'
+import { actorIn, factsOf, type Writer } from './actorIn.ts'
+import type { KeptChange, KeptReason, KeptWords } from './keptWords.ts'
+import { groupKept } from './groupKept.ts'
 import { applyEdits, type TextEdit } from './textEdits.ts'
-import { stateOf, unsentOf, type Unsent, type Vector } from './unsent.ts'
+import { unsentOf, type Unsent } from './unsent.ts'
+import { stateOf, type Vector } from './vector.ts'
 
 /** What the server said when it would not take an update. */
 export type Denial = {
@@ -29,12 +24,6 @@ export type Denial = {
   readonly rows: readonly string[]
   readonly reason: Refusal
 }
-
-/** Whose words they are. */
-export type Writer = { readonly participant: ParticipantId; readonly author: AuthorKey }
-
-/** So many refusals in a row without anything saved in between, and nothing is tried again by itself. */
-export const MOST_REFUSALS_IN_A_ROW = 3
 
 export type Making = { newId(): string; readonly nowMs: number }
 
@@ -105,12 +94,6 @@ export function keepAll(board: BoardDocument, vector: Vector, reason: KeptReason
     unsent.map((one) => ({ change: changeOf(one), reason })),
     make,
   )
-}
-
-/** Who somebody is on this board now: a facilitator may have changed their role while they were away. */
-export function actorIn(board: BoardDocument, { participant, author }: Writer): Actor {
-  const person = rowOf(board, 'people', participant)
-  return { participant, author, role: person?.role ?? 'observer', present: person?.state.is === 'here' }
 }
 
 /** Judges, and does again on a document, what another one held beyond the server's. */
@@ -261,23 +244,5 @@ export function makeTexts(
     const key = `${owner.table}/${owner.key}/${field}`
     const words = texts.find((text) => text.key === key)
     board.texts.set(key, new Y.Text(words ? applyEdits(words.base ?? '', words.edits) : ''))
-  }
-}
-
-/** What the rules ask about a board, answered from a document. */
-export function factsOf(board: BoardDocument) {
-  return {
-    row: <T extends Parameters<typeof rowOf>[1]>(table: T, key: RowKey<T>) => rowOf(board, table, key),
-    noteCount() {
-      return board.tables.notes.size
-    },
-    keyCount: (table: Table) => board.tables[table]._map.size,
-    // Only the server counts them; near the limit it refuses what was offered here, and the words are kept.
-    documentBytes: 0,
-    isInOpenRound: (recommendation: RecommendationId) =>
-      [...board.tables.rounds.values()].some(
-        (round) =>
-          round.state.is === 'open' && round.offered.some((item) => item.recommendation === recommendation),
-      ),
   }
 }

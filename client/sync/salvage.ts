@@ -7,7 +7,7 @@ import { KeptStore } from './KeptStore.ts'
 import type { KeptReason } from './keptWords.ts'
 import { OwnClients } from './ownClients.ts'
 import { keepAll } from './rebuild.ts'
-import { stateOf } from './unsent.ts'
+import { stateOf } from './vector.ts'
 import { UnsentMarks } from './unsentMarks.ts'
 
 /** Makes kept words of what the marks call unsent. @returns whether the browser stored them */

@@ -3,10 +3,12 @@ import type { BoardDocument } from '../../shared/document/BoardDocument.ts'
 import { newId } from '../../shared/document/newId.ts'
 import type { Refusal } from '../../shared/model/rules.ts'
 import type { DeniedMessage } from '../../shared/protocol/messages.ts'
+import type { Writer } from './actorIn.ts'
 import type { StoredCopy } from './deviceCopy.ts'
 import type { KeptWords } from './keptWords.ts'
-import { rebuild, type Writer } from './rebuild.ts'
-import { othersUnsent, stateOf, unionOf, type Vector } from './unsent.ts'
+import { rebuild } from './rebuild.ts'
+import { othersUnsent } from './unsent.ts'
+import { stateOf, unionOf, type Vector } from './vector.ts'
 
 /** What takes the place of a document that the server has refused. */
 export type Afresh = {

@@ -1,5 +1,5 @@
 import type * as Y from 'yjs'
-import { stateOf, type Vector } from './unsent.ts'
+import { stateOf, type Vector } from './vector.ts'
 import type { UnsentMarks } from './unsentMarks.ts'
 
 /**

@@ -1,7 +1,9 @@
 import * as Y from 'yjs'
 import { rowOf, textOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
-import { clientTables, type ClientTable, type RowKey, type TextKey } from '../../shared/model/tables.ts'
+import type { RowKey, TextKey } from '../../shared/model/tables.ts'
+import { clientTables, type ClientTable } from '../../shared/model/tableNames.ts'
 import type { TextEdit } from './textEdits.ts'
+import { stateOf, unionOf, type Vector } from './vector.ts'
 
 /** Something that a document holds beyond what the server has. */
 export type Unsent =
@@ -24,9 +26,6 @@ export type Unsent =
       /** Whether the server has a text of its own under this key, so that where the edits belong is unknown. */
       readonly hasChanged: boolean
     }
-
-/** How far something reaches, by Yjs client: all clocks below the number. */
-export type Vector = ReadonlyMap<number, number>
 
 /** What is on the server: how far it knows each Yjs client, and its document when that could be had. */
 export type ServerState = {
@@ -82,16 +81,6 @@ function* unsentRows(board: BoardDocument, table: ClientTable, server: ServerSta
 
 const itemsOf = (board: BoardDocument, table: ClientTable): Map<string, Y.Item> =>
   (board.tables[table] as unknown as Y.AbstractType<unknown>)._map
-
-/** A document's state vector. */
-export const stateOf = (doc: Y.Doc): Vector => Y.decodeStateVector(Y.encodeStateVector(doc))
-
-/** The farther of both, for each client. */
-export function unionOf(a: Vector, b: Vector): Vector {
-  const union = new Map(a)
-  for (const [client, clock] of b) union.set(client, Math.max(clock, union.get(client) ?? 0))
-  return union
-}
 
 /** What other tabs have put into the copy on the device that neither the server nor the asking tab has. */
 export type OthersUnsent =

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
-import type { Vector } from './unsent.ts'
+import type { Vector } from './vector.ts'
 
 /** In characters, of which JSON lets the rest be spaces: the marks of a dozen tabs. */
 const RESERVED = 300

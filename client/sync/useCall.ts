@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type * as v from 'valibot'
-import type { Problem } from '../../shared/protocol/api.ts'
+import type { Problem } from '../../shared/protocol/problem.ts'
 import { callApi, type Answer } from './api.ts'
 
 /** One kind of call and how it stands: for a button that waits and a sentence that says what went wrong. */

@@ -1,6 +1,6 @@
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
-import { boardPath } from './api.ts'
-import { patiently } from './loadSnapshot.ts'
+import { boardPath } from './boardPath.ts'
+import { patiently } from './patiently.ts'
 
 /**
  * The server closes a connection in the same way when a board was deleted and when it was set back to a backup and has

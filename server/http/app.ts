@@ -16,7 +16,7 @@ import type { Storage } from '../storage/Storage.ts'
 import { addressGroup } from './addressGroup.ts'
 import { authenticateSocket } from './authenticate.ts'
 import { boardsRoutes } from './boardsRoutes.ts'
-import { clientRoutes, findClient } from './clientRoutes.ts'
+import { clientRoutes, findClient, readPage } from './clientRoutes.ts'
 import { browserOf } from './cookies.ts'
 import { answerErrors } from './errors.ts'
 import { findingsRoutes } from './findingsRoutes.ts'
@@ -63,6 +63,7 @@ export async function buildHttp(given: {
   readonly waits?: Partial<Patience>
 }): Promise<HttpSide> {
   const { clientDir = findClient(), metrics = new Registry(), waits, ...rest } = given
+  const page = await readPage(clientDir)
   const roundLock = new KeyedLock()
   const left = leftRounds({ ...rest, roundLock })
   const parts: HttpParts = {
@@ -89,7 +90,7 @@ export async function buildHttp(given: {
   hurryJson(app, waiting)
   refuseForeignOrigins(app, parts)
   await app.register(fastifyCookie)
-  await app.register(fastifyHelmet, securityHeaders(parts.config))
+  await app.register(fastifyHelmet, securityHeaders(parts.config, page))
   app.addHook('onRequest', async (_, reply) => {
     void reply.header('permissions-policy', permissionsPolicy)
   })
@@ -101,7 +102,7 @@ export async function buildHttp(given: {
   await app.register(fastifySwagger, { openapi: openApi })
 
   for (const routes of everyRoutes) await routes(app, parts)
-  await clientRoutes(app, { clientDir })
+  await clientRoutes(app, { clientDir, page })
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   app.addHook('onClose', async () => {
     await left.stop()

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { boardCreated, boardList, createBoardBody, me } from '../../shared/protocol/api.ts'
+import { boardCreated, boardList, createBoardBody } from '../../shared/protocol/api.ts'
+import { me } from '../../shared/protocol/me.ts'
 import { SCHEMA_VERSION } from '../../shared/document/migrate.ts'
 import { boardsOfBrowser, createBoard, eraseBoard } from '../boards/boards.ts'
 import { refused } from '../boards/refused.ts'

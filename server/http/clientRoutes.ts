@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { acceptsBrotli, inBrotli } from './brotli.ts'
 
 /** Where the built client lies: beside the built server, or under dist when the server runs from its source. */
@@ -12,6 +12,12 @@ export function findClient(): string {
   return existsSync(`${beside}assets`)
     ? beside
     : fileURLToPath(new URL('../../dist/client/', import.meta.url))
+}
+
+/** The one page; empty where no client was built, as for a server that is run from its source. */
+export async function readPage(clientDir: string): Promise<string> {
+  const path = join(clientDir, 'index.html')
+  return existsSync(path) ? readFile(path, 'utf8') : ''
 }
 
 /** Vite's file names under assets hold a hash of what is in them. Anything else may change under its name. */
@@ -29,7 +35,7 @@ const compressible: Readonly<Record<string, string>> = {
 /** The pages: one index.html for the start and for every board, and what it loads. */
 export async function clientRoutes(
   app: FastifyInstance,
-  { clientDir }: { readonly clientDir: string },
+  { clientDir, page }: { readonly clientDir: string; readonly page: string },
 ): Promise<void> {
   await app.register(fastifyStatic, {
     root: clientDir,
@@ -40,7 +46,15 @@ export async function clientRoutes(
       response.setHeader('cache-control', path.includes('/assets/') ? FOR_GOOD : ASK_EACH_TIME)
     },
   })
-  const sendPage = (_: unknown, reply: FastifyReply) => reply.sendFile('index.html')
+  const bytes = Buffer.from(page)
+  const compressedPage = await inBrotli(bytes, 11)
+  const sendPage = ({ headers }: FastifyRequest, reply: FastifyReply) => {
+    void reply
+      .type('text/html; charset=utf-8')
+      .headers({ 'cache-control': ASK_EACH_TIME, vary: 'accept-encoding' })
+    if (!acceptsBrotli(headers['accept-encoding'])) return reply.send(bytes)
+    return reply.header('content-encoding', 'br').send(compressedPage)
+  }
   for (const url of ['/', '/join', '/b/*']) app.get(url, { schema: { hide: true } }, sendPage)
 
   const compressed = await compressedAssets(join(clientDir, 'assets'))

@@ -1,13 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import * as v from 'valibot'
 import { boardId, participantId } from '../../shared/model/ids.ts'
-import {
-  authors,
-  joinBody,
-  joined,
-  participantBody,
-  type ParticipantHere,
-} from '../../shared/protocol/api.ts'
+import { authors, joinBody, joined, participantBody } from '../../shared/protocol/api.ts'
+import type { ParticipantHere } from '../../shared/protocol/me.ts'
 import { authorsOf } from '../boards/authors.ts'
 import type { PersonHere } from '../boards/BoardParts.ts'
 import { openLink } from '../boards/links.ts'

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
-import type { Problem, ProblemCode } from '../../shared/protocol/api.ts'
+import type { ProblemCode } from '../../shared/protocol/api.ts'
+import type { Problem } from '../../shared/protocol/problem.ts'
 import { limits } from '../../shared/model/limits.ts'
 import { refused, type Refused } from '../boards/refused.ts'
 import { asStoreFailing, type StoreTrouble } from '../storage/StoreFailing.ts'

@@ -11,13 +11,20 @@ export const insertedStyles = [
   '@layer {\n  * {\n    overscroll-behavior: contain;\n  }\n}',
 ] as const
 
+/** What stands in the page's own style elements, word for word. */
+const stylesIn = (page: string): string[] =>
+  [...page.matchAll(/<style[^>]*>(.*?)<\/style>/gs)].map(([, text = '']) => text)
+
 const hashSource = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
 /** What a page of ours never asks a browser for, so that nothing in it can. */
 export const permissionsPolicy = 'camera=(), microphone=(), geolocation=(), payment=(), usb=()'
 
-/** Headers of every answer. Over plain http nothing may demand https: in a hall that would be a blank page. */
-export function securityHeaders(config: HttpConfig): FastifyHelmetOptions {
+/**
+ * Headers of every answer. Over plain http nothing may demand https: in a hall that would be a blank page.
+ * @param page the one page, whose own styles are allowed
+ */
+export function securityHeaders(config: HttpConfig, page: string): FastifyHelmetOptions {
   const isHttps = config.publicUrl?.startsWith('https:') ?? false
   return {
     global: true,
@@ -26,7 +33,7 @@ export function securityHeaders(config: HttpConfig): FastifyHelmetOptions {
       directives: {
         'default-src': ["'self'"],
         'script-src': ["'self'"],
-        'style-src': ["'self'", ...insertedStyles.map(hashSource)],
+        'style-src': ["'self'", ...[...insertedStyles, ...stylesIn(page)].map(hashSource)],
         'img-src': ["'self'", 'data:', 'blob:'],
         'font-src': ["'self'"],
         'connect-src': ["'self'"],

@@ -1,6 +1,7 @@
 import { rowsOf, watchBoard, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import type { BoardState } from '../../shared/model/board.ts'
-import { tableNames, type Table, type TextKey } from '../../shared/model/tables.ts'
+import type { TextKey } from '../../shared/model/tables.ts'
+import { tableNames, type Table } from '../../shared/model/tableNames.ts'
 
 /**
  * The board as plain values, made afresh only for tables that changed since the last look.

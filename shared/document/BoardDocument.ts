@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
-import { TEXTS, tableNames, type Row, type RowKey, type Table, type TextKey } from '../model/tables.ts'
+import type { Row, RowKey, TextKey } from '../model/tables.ts'
+import { TEXTS, tableNames, type Table } from '../model/tableNames.ts'
 import type { BoardState } from '../model/board.ts'
 
 /**

@@ -9,24 +9,23 @@ import type {
   ThemeId,
 } from '../model/ids.ts'
 import { limits } from '../model/limits.ts'
-import {
-  textFields,
-  type Bearing,
-  type BoardSetting,
-  type BoardSettings,
-  type Community,
-  type Conversation,
-  type Frame,
-  type NextStep,
-  type Note,
-  type Recommendation,
-  type Row,
-  type RowKey,
-  type Session,
-  type Table,
-  type TextKey,
-  type Theme,
+import type {
+  Bearing,
+  BoardSetting,
+  BoardSettings,
+  Community,
+  Conversation,
+  Frame,
+  NextStep,
+  Note,
+  Recommendation,
+  Row,
+  RowKey,
+  Session,
+  TextKey,
+  Theme,
 } from '../model/tables.ts'
+import { textFields, type Table } from '../model/tableNames.ts'
 import { LASTING, LOCAL, rowOf, TYPING, type BoardDocument } from './BoardDocument.ts'
 
 /*

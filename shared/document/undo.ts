@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { clientTables } from '../model/tables.ts'
+import { clientTables } from '../model/tableNames.ts'
 import { LOCAL, TYPING, type BoardDocument } from './BoardDocument.ts'
 
 /** Steps typed closer together than this are undone as one. */

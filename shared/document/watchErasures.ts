@@ -1,5 +1,5 @@
 import type * as Y from 'yjs'
-import { tableNames, type Table } from '../model/tables.ts'
+import { tableNames, type Table } from '../model/tableNames.ts'
 import type { BoardDocument } from './BoardDocument.ts'
 
 /** Rows of ids, numbers and choices: what is replaced in them are nobody's words. */

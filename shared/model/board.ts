@@ -1,4 +1,5 @@
-import type { BoardSettings, Row, RowKey, Table, TextKey } from './tables.ts'
+import type { BoardSettings, Row, RowKey, TextKey } from './tables.ts'
+import type { Table } from './tableNames.ts'
 
 /** All rows of a board, as plain readonly maps. A map keeps its identity until one of its rows changes. */
 export type BoardRows = { readonly [T in Table]: ReadonlyMap<RowKey<T>, Row<T>> }

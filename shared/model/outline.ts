@@ -1,6 +1,6 @@
 import type { BoardRows } from './board.ts'
 import type { NoteId, ThemeId } from './ids.ts'
-import { splitPair } from './tables.ts'
+import { splitPair } from './tableNames.ts'
 
 /**
  * The board as an outline: which notes rest in which themes, in which order, and which in none. Everything

@@ -1,6 +1,7 @@
 import type { BoardRows } from './board.ts'
 import type { RecommendationId, RoundId, ThemeId } from './ids.ts'
-import { splitPair, type Round } from './tables.ts'
+import type { Round } from './tables.ts'
+import { splitPair } from './tableNames.ts'
 
 /** Recommendations in the order in which they were made; their place in it is their number. Those set aside come apart. */
 export function recommendationsInOrder(rows: Pick<BoardRows, 'recommendations'>): {

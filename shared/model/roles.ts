@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { ClientTable } from './tableNames.ts'
 
 /** The interface says: facilitator, group member, council officer, guest (reads only). */
 export const roles = ['facilitator', 'member', 'officer', 'observer'] as const
@@ -13,3 +14,11 @@ export const isVoter = (role: Role): boolean => role === 'member' || role === 'o
 
 /** Whether this role may see the working copy of the report: words not cleared, impressions, names. */
 export const mayReadWorkingCopy = (role: Role): boolean => role === 'facilitator' || role === 'officer'
+
+/** Tables a person of this role may ever write, for offering actions; a row's own rules come on top. */
+export function mayWriteTable(role: Role, table: ClientTable): boolean {
+  if (!mayWrite(role)) return false
+  if (table === 'board' || table === 'sessions') return role === 'facilitator'
+  if (table === 'nextSteps') return role === 'facilitator' || role === 'officer'
+  return true
+}

@@ -1,16 +1,8 @@
 import { takesMarksAway } from './blackOut.ts'
 import { limits } from './limits.ts'
 import { mayWrite, type Role } from './roles.ts'
-import {
-  faultOfRow,
-  parseTextKey,
-  splitPair,
-  tables,
-  type ClientTable,
-  type Row,
-  type RowKey,
-  type Table,
-} from './tables.ts'
+import { faultOfRow, parseTextKey, tables, type Row, type RowKey } from './tables.ts'
+import { splitPair, type Table } from './tableNames.ts'
 import type { AuthorKey, NoteId, ParticipantId, RecommendationId } from './ids.ts'
 
 /**
@@ -184,12 +176,4 @@ function refuseText(
     return 'in-open-round'
   if (change.action === 'create') return created.has(`${key.owner}/${key.id}`) ? undefined : 'made-with-owner'
   return undefined
-}
-
-/** Tables a person of this role may ever write, for offering actions; a row's own rules come on top. */
-export function mayWriteTable(role: Role, table: ClientTable): boolean {
-  if (!mayWrite(role)) return false
-  if (table === 'board' || table === 'sessions') return role === 'facilitator'
-  if (table === 'nextSteps') return role === 'facilitator' || role === 'officer'
-  return true
 }

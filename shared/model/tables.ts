@@ -16,6 +16,15 @@ import { limits } from './limits.ts'
 import { predicateOf, type Predicate } from './predicate.ts'
 import { roleSchema } from './roles.ts'
 import { stageSchema } from './stages.ts'
+import {
+  recommendationStates,
+  tableNames,
+  textFields,
+  themeColours,
+  type ClientTable,
+  type ServerTable,
+  type Table,
+} from './tableNames.ts'
 
 /*
  * The board document's tables: the shape of each row and of its key. One row holds what changes together
@@ -75,7 +84,6 @@ const bearingRow = v.strictObject({ bearing: v.picklist(['supports', 'differs'])
 /** Where a note lies that is in no theme; `standsAlone` when the group wants it to stay by itself. */
 const positionRow = v.strictObject({ x: coordinate, y: coordinate, standsAlone: v.boolean() })
 
-export const themeColours = ['teal', 'gold', 'plum', 'rust', 'blue', 'moss'] as const
 const themeRow = v.strictObject({
   title,
   colour: v.picklist(themeColours),
@@ -96,13 +104,6 @@ export const communityRow = v.strictObject({
   mergedInto: v.nullable(communityId),
 })
 
-export const recommendationStates = [
-  'draft',
-  'agreed',
-  'agreed with concerns',
-  'not agreed',
-  'set aside',
-] as const
 const recommendationRow = v.strictObject({
   addressedTo: title,
   /** Marked by the group, never worked out from a tally. */
@@ -259,6 +260,8 @@ export type PlacementKey = `${NoteIdText}/${ThemeIdText}`
 type NoteIdText = v.InferOutput<typeof noteId>
 type ThemeIdText = v.InferOutput<typeof themeId>
 
+type TableOf<By extends string> = { key: v.GenericSchema; row: v.GenericSchema; writtenBy: By }
+
 /** Each table: how its key reads, how its row reads, and which side may write it at all. */
 export const tables = {
   notes: { key: noteId, row: noteRow, writtenBy: 'clients' },
@@ -285,29 +288,12 @@ export const tables = {
   rounds: { key: roundId, row: roundRow, writtenBy: 'server' },
   results: { key: pair(roundId, recommendationId), row: resultRow, writtenBy: 'server' },
   hidden: { key: noteId, row: hiddenRow, writtenBy: 'server' },
-} as const satisfies Record<
-  string,
-  { key: v.GenericSchema; row: v.GenericSchema; writtenBy: 'clients' | 'server' }
->
+} as const satisfies Record<ClientTable, TableOf<'clients'>> & Record<ServerTable, TableOf<'server'>>
 
-/** A table of whole rows. Besides these the document has one map of shared texts, {@link TEXTS}. */
-export type Table = keyof typeof tables
-export type ClientTable = {
-  [T in Table]: (typeof tables)[T]['writtenBy'] extends 'clients' ? T : never
-}[Table]
 export type RowKey<T extends Table> = v.InferOutput<(typeof tables)[T]['key']>
 export type Row<T extends Table> = T extends 'board'
   ? BoardSettings[BoardSetting]
   : v.InferOutput<(typeof tables)[T]['row']>
-export const tableNames = Object.keys(tables) as Table[]
-export const clientTables = tableNames.filter(
-  (table): table is ClientTable => tables[table].writtenBy === 'clients',
-)
-
-/** The root map of texts that several people write together, keyed by {@link TextKey}. */
-export const TEXTS = 'texts'
-/** Which wording belongs to which owner. A text is made only in the update that makes its owner. */
-export const textFields = { themes: ['summary', 'differ'], recommendations: ['wording'] } as const
 export type TextKey =
   | `themes/${ThemeIdText}/${(typeof textFields)['themes'][number]}`
   | `recommendations/${v.InferOutput<typeof recommendationId>}/${(typeof textFields)['recommendations'][number]}`
@@ -321,12 +307,6 @@ export function parseTextKey(
   if (owner !== 'themes' && owner !== 'recommendations') return undefined
   if (!isKey[owner](id) || !(textFields[owner] as readonly string[]).includes(field)) return undefined
   return { owner, id, field }
-}
-
-/** The two halves of a pair key. Keys in a snapshot have been checked, so this does not check again. */
-export function splitPair<A extends string, B extends string>(key: `${A}/${B}`): [A, B] {
-  const slash = key.indexOf('/')
-  return [key.slice(0, slash) as A, key.slice(slash + 1) as B]
 }
 
 const predicatesOf = <K extends string>(schemas: Readonly<Record<K, v.GenericSchema>>) =>

@@ -12,6 +12,7 @@ import {
 import { limits } from '../model/limits.ts'
 import { roleSchema } from '../model/roles.ts'
 import { charterRow } from '../model/tables.ts'
+import { participantHere } from './me.ts'
 
 /*
  * The HTTP contract: what each call takes and gives, checked by the same schemas on both sides. Errors are
@@ -21,10 +22,6 @@ import { charterRow } from '../model/tables.ts'
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(limits.nameCharacters))
 const optionalName = v.optional(v.pipe(v.string(), v.trim(), v.maxLength(limits.nameCharacters)))
 const secret = v.pipe(v.string(), v.minLength(1), v.maxLength(100))
-
-const participantHere = v.object({ id: participantId, role: roleSchema, authorKey, name: v.string() })
-/** Who one is on a board. */
-export type ParticipantHere = v.InferOutput<typeof participantHere>
 
 /** Links by role; each is a whole address, `<origin>/b/<id>#<secret>`. */
 const boardLinks = v.object({
@@ -83,17 +80,6 @@ export const joinBody = v.object({
   as: v.optional(participantId),
 })
 export const joined = v.object({ id: boardId, participant: participantHere, links: v.optional(boardLinks) })
-
-// GET /api/boards/<id>/me
-export const me = v.object({
-  participant: participantHere,
-  /** Everyone this browser may act as here, the last used first; several on a tablet that goes round. */
-  seats: v.array(participantHere),
-  epoch: v.number(),
-  schema: v.number(),
-  /** Another number after a restore, or where the server lost everything. */
-  lineage: v.number(),
-})
 
 // POST /api/boards/<id>/way-back -> wayBack ; POST /api/boards/<id>/way-back/open {secret} -> joined
 export const wayBack = v.object({ link: v.string(), expiresAtMs: v.number() })
@@ -281,16 +267,4 @@ export const problemCodes = [
 ] as const
 export type ProblemCode = (typeof problemCodes)[number]
 
-export const problem = v.object({
-  type: v.optional(v.string()),
-  title: v.string(),
-  status: v.number(),
-  code: v.optional(v.string()),
-  detail: v.optional(v.string()),
-  /** With the code 'turnout-changed': how many on the roll have not voted now, so that the person can be asked again. */
-  notVoted: v.optional(v.number()),
-  /** With the code 'not-here': as in the answer to `GET …/me`. */
-  lineage: v.optional(v.number()),
-})
-export type Problem = v.InferOutput<typeof problem>
 export const noteParams = v.object({ board: boardId, note: noteId })

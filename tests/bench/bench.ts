@@ -6,6 +6,8 @@ import type * as GuardBench from './guard.ts'
 import { benchGrowth } from './relay/growth.ts'
 import { benchRelay } from './relay/relayBench.ts'
 import { benchRestart } from './restart.ts'
+import { benchLargeOpening } from './largeOpening.ts'
+import { benchPhoneOpening } from './phoneOpening.ts'
 import { partNames, writeResults, type Found, type Part } from './results.ts'
 
 /*
@@ -27,6 +29,8 @@ async function leave(exitCode: number): Promise<void> {
 
 const benchmarks: Readonly<Record<Part, (closing: Closing) => Promise<Found>>> = {
   board: benchBoard,
+  'opening-phone': benchPhoneOpening,
+  'opening-large': benchLargeOpening,
   'relay-room': (closing) => benchRelay('room', closing),
   'relay-ceiling': (closing) => benchRelay('ceiling', closing),
   'relay-cursors': (closing) => benchRelay('cursors', closing),

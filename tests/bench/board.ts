@@ -47,7 +47,8 @@ export async function benchBoard(closing: Closing): Promise<{ markdown: string; 
   return { markdown: describe(ofLarge, ofSmall), chromium: browser.version() }
 }
 
-async function filledBoard(product: Product, count: Count): Promise<MadeBoard> {
+/** A board made over HTTP and filled by a stock client, once the server has all of it. */
+export async function filledBoard(product: Product, count: Count): Promise<MadeBoard> {
   const board = await makeBoard(product.url)
   const client = await connectBrowser(product.url, board.id, board.maker)
   await until(() => client.provider.synced)

@@ -14,7 +14,7 @@ import {
 } from '../../shared/document/change.ts'
 import { SCHEMA_VERSION } from '../../shared/document/migrate.ts'
 import type { AuthorKey, NoteId, ParticipantId, ThemeId } from '../../shared/model/ids.ts'
-import { themeColours } from '../../shared/model/tables.ts'
+import { themeColours } from '../../shared/model/tableNames.ts'
 import { diceOf } from '../server/rooms/guard/Dice.ts'
 import { noteSaying, realComments } from './sampleBoard.ts'
 
@@ -41,7 +41,7 @@ const idOf = <Id extends string>(kind: string, i: number) => `${kind}-${i}`.padE
 let wordsRead: readonly string[] | undefined
 
 /** What patients wrote, and what people asked their parliament for (Open Government Licence): real lengths. */
-const realWords = (): readonly string[] => (wordsRead ??= readWords())
+export const realWords = (): readonly string[] => (wordsRead ??= readWords())
 
 function readWords(): readonly string[] {
   const { data } = Papa.parse<{ text: string }>(readFileSync(petitions, 'utf8'), {

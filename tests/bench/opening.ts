@@ -2,7 +2,9 @@ import type { BrowserContext, Page } from 'playwright-core'
 
 /** One opening of a board, as the browser saw it. Times are milliseconds since navigation began. */
 export type Opening = {
-  /** The first card that lies on the canvas is painted. */
+  /** The first byte of the page has come. */
+  readonly firstByteMs: number
+  /** The first card that lies on the canvas, or the list's first row, is painted. */
   readonly paintedMs: number
   /** Painted, and no task longer than 50 ms begins in the {@link QUIET_MS} after: what one does is answered. */
   readonly interactiveMs: number
@@ -30,9 +32,13 @@ declare global {
   }
 }
 
+/** Where a note is first seen, by the selector of its element. */
+export const firstCard = '[role=group] [data-note-id]'
+export const firstRow = '[data-row]'
+
 /** Makes every page of a context keep watch over its own opening. */
-export async function watchOpenings(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
+export async function watchOpenings(context: BrowserContext, note: string = firstCard): Promise<void> {
+  await context.addInitScript((note) => {
     const watch: Watch = { paintedMs: undefined, longTasks: [] }
     window.openingWatch = watch
     new PerformanceObserver((list) => {
@@ -41,7 +47,7 @@ export async function watchOpenings(context: BrowserContext): Promise<void> {
     }).observe({ type: 'longtask', buffered: true })
     // No function here has a name of its own: tsx would wrap it in a helper that the page does not have.
     new MutationObserver((_, observer) => {
-      if (!document.querySelector('[role=group] [data-note-id]')) return
+      if (!document.querySelector(note)) return
       observer.disconnect()
       // This frame has the card; a message posted in it is delivered after its paint.
       requestAnimationFrame(() => {
@@ -52,7 +58,7 @@ export async function watchOpenings(context: BrowserContext): Promise<void> {
         channel.port2.postMessage(null)
       })
     }).observe(document, { childList: true, subtree: true })
-  })
+  }, note)
 }
 
 /** Opens a board's themes in a new page, which it leaves open. */
@@ -80,7 +86,9 @@ export async function openBoard(
     const fetched = resources.filter(({ transferSize }) => transferSize > 0)
     const scripts = fetched.filter(({ name }) => new URL(name).pathname.endsWith('.js'))
     const snapshot = fetched.find(({ name }) => new URL(name).pathname.endsWith('/snapshot'))
+    const [html] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
     return {
+      firstByteMs: html?.responseStart ?? NaN,
       paintedMs,
       interactiveMs,
       longTasks: longTasks.length,

@@ -44,7 +44,7 @@ export async function benchRestart(closing: Closing): Promise<{ markdown: string
 }
 
 /** A product that is down, on a folder of its own with a board as described. */
-async function hallWith(count: typeof LARGE | undefined, closing: Closing): Promise<Hall> {
+export async function hallWith(count: typeof LARGE | undefined, closing: Closing): Promise<Hall> {
   const product = await startProduct('127.0.0.1', { logLevel: 'info' })
   closing.add(() => product.stop())
   const board = await makeBoard(product.url)

@@ -8,6 +8,8 @@ const file = fileURLToPath(new URL('RESULTS.md', import.meta.url))
 
 const parts = {
   board: 'Opening a board of 1,000 notes in Chromium',
+  'opening-phone': 'Opening a board of 1,000 notes on a slow phone',
+  'opening-large': 'Opening a board of 10,000 notes in Chromium',
   'relay-room': 'The relay: 300 people in one room, 10 of whom write',
   'relay-ceiling': 'The relay: the most that reaches 100 people in one room',
   'relay-cursors': 'The relay: live cursors',

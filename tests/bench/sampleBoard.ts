@@ -4,7 +4,8 @@ import type { BoardDocument } from '../../shared/document/BoardDocument.ts'
 import { addNote, addTheme, moveNotes } from '../../shared/document/change.ts'
 import { newId } from '../../shared/document/newId.ts'
 import type { AuthorKey, NoteId, ThemeId } from '../../shared/model/ids.ts'
-import { themeColours, type Note } from '../../shared/model/tables.ts'
+import type { Note } from '../../shared/model/tables.ts'
+import { themeColours } from '../../shared/model/tableNames.ts'
 
 const file = new URL('../../../shared/data/nhs-feedback-themes/cards.csv', import.meta.url)
 

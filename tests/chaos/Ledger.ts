@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { openBoardDocument, rowOf, rowsOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import type { NoteId } from '../../shared/model/ids.ts'
-import { tableNames } from '../../shared/model/tables.ts'
+import { tableNames } from '../../shared/model/tableNames.ts'
 
 /**
  * All that was promised on one board: every update that any client was sent, or was told is saved, and every

@@ -23,7 +23,8 @@ import {
   type ThemeId,
 } from '../../shared/model/ids.ts'
 import { outlineOf } from '../../shared/model/outline.ts'
-import { faultOfRow, splitPair, tableNames, type Note, type TextKey } from '../../shared/model/tables.ts'
+import { faultOfRow, type Note, type TextKey } from '../../shared/model/tables.ts'
+import { splitPair, tableNames } from '../../shared/model/tableNames.ts'
 
 /*
  * Several people work on replicas that hear of each other late, in any order and more than once. Whatever they

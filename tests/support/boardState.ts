@@ -1,6 +1,7 @@
 import type { AnyId } from '../../shared/model/ids.ts'
 import type { BoardState } from '../../shared/model/board.ts'
-import { tableNames, type Row, type Table, type TextKey } from '../../shared/model/tables.ts'
+import type { Row, TextKey } from '../../shared/model/tables.ts'
+import { tableNames, type Table } from '../../shared/model/tableNames.ts'
 
 /** Rows of some tables, by key: for tests of the model, which need no document. */
 export type RowsGiven = { readonly [T in Table]?: Readonly<Record<string, Row<T>>> } & {

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useLocation } from 'wouter'
 import type { ParticipantId } from '../../../shared/model/ids.ts'
-import type { ParticipantHere } from '../../../shared/protocol/api.ts'
+import type { ParticipantHere } from '../../../shared/protocol/me.ts'
 import { roleInSentence } from '../../i18n/names.ts'
 import { useTab } from '../../store/tab.ts'
 import { useBoard, useMyRole, useSession } from '../../sync/hooks.ts'

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ParticipantId } from '../../../shared/model/ids.ts'
-import type { ParticipantHere } from '../../../shared/protocol/api.ts'
+import type { ParticipantHere } from '../../../shared/protocol/me.ts'
 import { roleInSentence } from '../../i18n/names.ts'
 import { useBoard } from '../../sync/hooks.ts'
 import { Button, ButtonLink } from '../../ui/Button.tsx'

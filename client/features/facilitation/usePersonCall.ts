@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { ParticipantId } from '../../../shared/model/ids.ts'
 import type { participantBody } from '../../../shared/protocol/api.ts'
-import { boardPath } from '../../sync/api.ts'
+import { boardPath } from '../../sync/boardPath.ts'
 import { useSession } from '../../sync/hooks.ts'
 import { useCall } from '../../sync/useCall.ts'
 

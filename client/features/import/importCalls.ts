@@ -7,7 +7,8 @@ import {
   importUndone,
   type ImportPreview,
 } from '../../../shared/protocol/api.ts'
-import { boardPath, callApi, readAnswer, UNREACHABLE, type Answer } from '../../sync/api.ts'
+import { callApi, readAnswer, UNREACHABLE, type Answer } from '../../sync/api.ts'
+import { boardPath } from '../../sync/boardPath.ts'
 
 export type ImportOptions = v.InferOutput<typeof importOptions>
 export type ImportProgress = v.InferOutput<typeof importProgress>

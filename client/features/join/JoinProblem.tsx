@@ -1,5 +1,5 @@
 import { Trans } from '@lingui/react/macro'
-import type { Problem } from '../../../shared/protocol/api.ts'
+import type { Problem } from '../../../shared/protocol/problem.ts'
 import { ProblemLine } from '../../ui/Problem.tsx'
 
 /** Why one could not join; while the server cannot store, also whom that is up to and what to do oneself. */

@@ -1,6 +1,6 @@
 import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
-import type { Problem } from '../../../shared/protocol/api.ts'
+import type { Problem } from '../../../shared/protocol/problem.ts'
 import { UNREACHABLE } from '../../sync/api.ts'
 import { Button, ButtonLink } from '../../ui/Button.tsx'
 import { Page, Sheet } from '../../ui/Page.tsx'

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { CheckField, SelectField, TextField } from '../../ui/Field.tsx'
+import { CheckField, TextField } from '../../ui/Field.tsx'
+import { SelectField } from '../../ui/SelectField.tsx'
 import type { DraftFaults, NoteDraft } from './draft.ts'
 import type { FaultWords } from './NoteFields.tsx'
 import styles from './NoteFields.module.css'

@@ -5,7 +5,8 @@ import { asksForAll, noteMatcher, type NoteQuery } from '../../../shared/model/n
 import { useBoard, useMyRole, useSession } from '../../sync/hooks.ts'
 import { EmptyHint } from '../../ui/Banner.tsx'
 import { Button } from '../../ui/Button.tsx'
-import { SelectField, TextField } from '../../ui/Field.tsx'
+import { TextField } from '../../ui/Field.tsx'
+import { SelectField } from '../../ui/SelectField.tsx'
 import { NoteList } from './NoteList.tsx'
 import styles from './NoteList.module.css'
 

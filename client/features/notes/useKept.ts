@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import * as v from 'valibot'
-import { DRAFT_CHANGED } from '../../sync/erasedDrafts.ts'
+import { DRAFT_CHANGED } from '../../sync/draftKeys.ts'
 
 /**
  * A value kept on this device at every change, so that a reload loses nothing. What stands there and does not

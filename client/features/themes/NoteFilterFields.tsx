@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useTab, type NoteFilter } from '../../store/tab.ts'
-import { SelectField, TextField } from '../../ui/Field.tsx'
+import { SearchField } from '../../ui/SearchField.tsx'
+import { SelectField } from '../../ui/SelectField.tsx'
 import styles from './NoteFilterFields.module.css'
 
 /** Which notes are asked for: found as one types, and by whose voice they are. */
@@ -10,11 +11,9 @@ export function NoteFilterFields() {
   const { setFilter } = useTab.getState()
   return (
     <div className={styles['fields']} role="search">
-      <TextField
+      <SearchField
         label={t`Search notes`}
-        isLabelHidden
         placeholder={t`Search notes…`}
-        type="search"
         value={filter.words}
         onChange={(words) => {
           setFilter({ words })

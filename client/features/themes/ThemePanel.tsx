@@ -8,7 +8,7 @@ import { ThemeDetails } from './ThemeDetails.tsx'
 import styles from './ThemePanel.module.css'
 
 /** A theme in the panel beside the table: its words, which several people write together, and what it holds. */
-export function ThemePanel({
+export default function ThemePanel({
   themeId,
   onClose,
 }: {

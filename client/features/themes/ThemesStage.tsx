@@ -7,23 +7,22 @@ import { Canvas } from './canvas/Canvas.tsx'
 import { DragGround } from './canvas/DragGround.tsx'
 import { partsFor, TableContext } from './canvas/parts.ts'
 import { SelectionBar } from './canvas/SelectionBar.tsx'
-import { ThemePanel } from './ThemePanel.tsx'
+import { NARROW } from './narrow.ts'
 import { ThemesToolbar } from './ThemesToolbar.tsx'
 import styles from './ThemesStage.module.css'
 import { Tray } from './Tray.tsx'
 import { useStageKeys } from './useStageKeys.ts'
 
 const ListView = lazy(() => import('./list/ListView.tsx'))
+const ThemePanel = lazy(() => import('./ThemePanel.tsx'))
 
-/** Narrower than this a screen shows the list at first, and has no room for the tray. */
-const NARROW_PX = 720
 /** From here on a theme opens beside the canvas instead of over it. */
-const WIDE_PX = 1100
+const WIDE = '(min-width: 1100px)'
 
 /** The stage on which notes become themes: on a canvas, or as a list of the same. */
 export default function ThemesStage() {
   const session = useSession()
-  const isNarrow = !useIsAtLeast(NARROW_PX)
+  const isNarrow = useMedia(NARROW)
   const view = useTab((tab) => tab.themesView) ?? (isNarrow ? 'list' : 'board')
   useStageKeys()
   return (
@@ -39,7 +38,7 @@ export default function ThemesStage() {
 }
 
 function BoardView({ isNarrow }: { readonly isNarrow: boolean }) {
-  const isWide = useIsAtLeast(WIDE_PX)
+  const isWide = useMedia(WIDE)
   const theme = useTab((tab) => tab.selectedTheme)
   const { selectTheme, openDialog } = useTab.getState()
   const openTheme = useCallback(
@@ -65,12 +64,14 @@ function BoardView({ isNarrow }: { readonly isNarrow: boolean }) {
       </div>
       {hasPanel && (
         <div className={styles['panel']}>
-          <ThemePanel
-            themeId={theme}
-            onClose={() => {
-              selectTheme(undefined)
-            }}
-          />
+          <Suspense>
+            <ThemePanel
+              themeId={theme}
+              onClose={() => {
+                selectTheme(undefined)
+              }}
+            />
+          </Suspense>
         </div>
       )}
     </DragGround>
@@ -78,7 +79,7 @@ function BoardView({ isNarrow }: { readonly isNarrow: boolean }) {
 }
 
 function ListPart({ isNarrow }: { readonly isNarrow: boolean }) {
-  const isWide = useIsAtLeast(WIDE_PX)
+  const isWide = useMedia(WIDE)
   const theme = useTab((tab) => tab.selectedTheme)
   const { selectTheme } = useTab.getState()
   const hasPanel = isWide && theme !== undefined
@@ -95,20 +96,21 @@ function ListPart({ isNarrow }: { readonly isNarrow: boolean }) {
       </div>
       {hasPanel && (
         <div className={styles['panel']}>
-          <ThemePanel
-            themeId={theme}
-            onClose={() => {
-              selectTheme(undefined)
-            }}
-          />
+          <Suspense>
+            <ThemePanel
+              themeId={theme}
+              onClose={() => {
+                selectTheme(undefined)
+              }}
+            />
+          </Suspense>
         </div>
       )}
     </div>
   )
 }
 
-function useIsAtLeast(px: number): boolean {
-  const query = `(min-width: ${px}px)`
+function useMedia(query: string): boolean {
   const watch = useCallback(
     (onChange: () => void) => {
       const media = matchMedia(query)

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { mayWriteTable } from '../../../shared/model/rules.ts'
+import { mayWriteTable } from '../../../shared/model/roles.ts'
 import { useSession } from '../../sync/hooks.ts'
 import { useTab } from '../../store/tab.ts'
 

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
 import { invite } from '../../../shared/protocol/api.ts'
-import { boardPath } from '../../sync/api.ts'
+import { boardPath } from '../../sync/boardPath.ts'
 import { useMyRole, useSession } from '../../sync/hooks.ts'
 import { useLoaded } from '../../sync/useCall.ts'
 import { QrCode } from '../../ui/QrCode.tsx'

@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
-import { TEXTS, tables } from '../../../shared/model/tables.ts'
+import { tables } from '../../../shared/model/tables.ts'
+import { TEXTS } from '../../../shared/model/tableNames.ts'
 import { Effort } from './Effort.ts'
 import { KeyChain } from './KeyChain.ts'
 import type { Struct } from './readUpdate.ts'

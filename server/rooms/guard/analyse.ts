@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import type { Refusal } from '../../../shared/model/rules.ts'
-import { TEXTS } from '../../../shared/model/tables.ts'
+import { TEXTS } from '../../../shared/model/tableNames.ts'
 import { NO_DELETIONS, takeDeletions, type DeletedRange, type Deletions } from './deletions.ts'
 import { integrationOrder } from './integrationOrder.ts'
 import type { KeyChain } from './KeyChain.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { bringOver, type Owner } from '../../../client/sync/bringOver.ts'
-import { stateOf } from '../../../client/sync/unsent.ts'
+import { stateOf } from '../../../client/sync/vector.ts'
 import { openBoardDocument, type BoardDocument } from '../../../shared/document/BoardDocument.ts'
 import { addTheme, replaceText, writeRow } from '../../../shared/document/change.ts'
 import { migrate } from '../../../shared/document/migrate.ts'

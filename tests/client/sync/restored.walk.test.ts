@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { bringOver } from '../../../client/sync/bringOver.ts'
 import type { KeptWords } from '../../../client/sync/keptWords.ts'
 import { applyEdits } from '../../../client/sync/textEdits.ts'
-import { stateOf } from '../../../client/sync/unsent.ts'
+import { stateOf } from '../../../client/sync/vector.ts'
 import { readBoard, rowOf, type BoardDocument } from '../../../shared/document/BoardDocument.ts'
 import {
   addNote,

@@ -14,7 +14,7 @@ import { addNote, saveNote } from '../../../shared/document/change.ts'
 import { newId } from '../../../shared/document/newId.ts'
 import type { NoteId } from '../../../shared/model/ids.ts'
 import type { Note } from '../../../shared/model/tables.ts'
-import type { ParticipantHere } from '../../../shared/protocol/api.ts'
+import type { ParticipantHere } from '../../../shared/protocol/me.ts'
 import { browserOf, socketWithCookie, type HttpBrowser } from '../../support/httpBrowser.ts'
 import { eventually } from '../../support/eventually.ts'
 

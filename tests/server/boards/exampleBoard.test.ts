@@ -3,7 +3,8 @@ import { newId } from '../../../shared/document/newId.ts'
 import { findingsOf } from '../../../shared/model/findings.ts'
 import type { AuthorKey } from '../../../shared/model/ids.ts'
 import { outlineOf } from '../../../shared/model/outline.ts'
-import { faultOfRow, parseTextKey, splitPair, tableNames } from '../../../shared/model/tables.ts'
+import { faultOfRow, parseTextKey } from '../../../shared/model/tables.ts'
+import { splitPair, tableNames } from '../../../shared/model/tableNames.ts'
 import { exampleState } from '../../support/exampleState.ts'
 
 const author = newId<AuthorKey>()

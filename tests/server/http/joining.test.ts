@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/document/newId.ts'
 import { rowOf } from '../../../shared/document/BoardDocument.ts'
 import type { BoardId } from '../../../shared/model/ids.ts'
-import { faultOfRow, tableNames } from '../../../shared/model/tables.ts'
+import { faultOfRow } from '../../../shared/model/tables.ts'
+import { tableNames } from '../../../shared/model/tableNames.ts'
 import {
   bringNote,
   join,

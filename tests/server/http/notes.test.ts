@@ -3,7 +3,7 @@ import { rowOf } from '../../../shared/document/BoardDocument.ts'
 import { writeRow } from '../../../shared/document/change.ts'
 import { newId } from '../../../shared/document/newId.ts'
 import type { AuthorKey, ConversationId, ImportId, NoteId } from '../../../shared/model/ids.ts'
-import type { ParticipantHere } from '../../../shared/protocol/api.ts'
+import type { ParticipantHere } from '../../../shared/protocol/me.ts'
 import {
   bringNote,
   join,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { rowOf } from '../../../shared/document/BoardDocument.ts'
 import type { ParticipantId } from '../../../shared/model/ids.ts'
-import type { ParticipantHere } from '../../../shared/protocol/api.ts'
+import type { ParticipantHere } from '../../../shared/protocol/me.ts'
 import {
   bringNote,
   join,

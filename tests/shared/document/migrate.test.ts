@@ -5,7 +5,8 @@ import * as Y from 'yjs'
 import { openBoardDocument, readBoard, rowOf } from '../../../shared/document/BoardDocument.ts'
 import { saveSetting, writeRow } from '../../../shared/document/change.ts'
 import { metaOf, migrate, SCHEMA_VERSION, type MigrationSteps } from '../../../shared/document/migrate.ts'
-import { faultOfRow, tableNames } from '../../../shared/model/tables.ts'
+import { faultOfRow } from '../../../shared/model/tables.ts'
+import { tableNames } from '../../../shared/model/tableNames.ts'
 import { plainly } from '../../fixtures/plainly.ts'
 
 const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url))

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import * as v from 'valibot'
 import { expect, it } from 'vitest'
 import { predicateOf } from '../../../shared/model/predicate.ts'
-import { tableNames, tables } from '../../../shared/model/tables.ts'
+import { tables } from '../../../shared/model/tables.ts'
+import { tableNames } from '../../../shared/model/tableNames.ts'
 import { exampleState } from '../../support/exampleState.ts'
 
 /** Values a little beside a right one: a field left out, one too many, one of another kind or size. */

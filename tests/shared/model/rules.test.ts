@@ -2,14 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { AuthorKey, ParticipantId } from '../../../shared/model/ids.ts'
 import { limits } from '../../../shared/model/limits.ts'
 import { roles, type Role } from '../../../shared/model/roles.ts'
-import {
-  mayWriteTable,
-  refuseChange,
-  type Actor,
-  type BoardFacts,
-  type Change,
-} from '../../../shared/model/rules.ts'
-import { clientTables, tableNames, tables, type Note, type Row } from '../../../shared/model/tables.ts'
+import { refuseChange, type Actor, type BoardFacts, type Change } from '../../../shared/model/rules.ts'
+import { mayWriteTable } from '../../../shared/model/roles.ts'
+import { tables, type Note, type Row } from '../../../shared/model/tables.ts'
+import { clientTables, tableNames } from '../../../shared/model/tableNames.ts'
 
 const id = (word: string) => word.padEnd(16, '_')
 const mine = id('my-key') as AuthorKey

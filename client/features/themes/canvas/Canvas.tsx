@@ -104,7 +104,7 @@ const PANS: Readonly<Record<string, readonly [number, number]>> = {
 /** How to begin, as long as there is nothing on the canvas. */
 function EmptyCanvas() {
   const { sceneOf } = useTable()
-  const isEmpty = useBoard((view) => sceneOf(view).bounds === undefined)
+  const isEmpty = useBoard((view) => sceneOf(view).frames.size + sceneOf(view).loose.size === 0)
   const hasNotes = useBoard((view) => view.outline.notes.length > 0)
   const canWrite = mayWrite(useMyRole())
   const hint = !canWrite ? (

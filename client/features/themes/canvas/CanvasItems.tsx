@@ -7,7 +7,7 @@ import { meets } from './geometry.ts'
 import { NoteCard } from './NoteCard.tsx'
 import { useTable } from './parts.ts'
 import { cardKey } from './reach.ts'
-import { boxOfCard } from './scene.ts'
+import { boxOfCard, readingOrder } from './scene.ts'
 import { ThemeFrame } from './ThemeFrame.tsx'
 import { useFocusOnMovedNote } from './useFocusOnMovedNote.ts'
 import { useVisible } from './useVisible.ts'
@@ -30,7 +30,8 @@ export function CanvasItems({
   useEffect(() => {
     if (world.current?.contains(document.activeElement)) return
     const scene = sceneOf(session.view)
-    const first = scene.order.find((place) => {
+    const frames = visible.frames.flatMap((theme) => scene.frames.get(theme) ?? [])
+    const first = readingOrder(frames, visible.loose).find((place) => {
       const box = boxOfCard(scene, place)
       return box !== undefined && meets(box, camera.view)
     })

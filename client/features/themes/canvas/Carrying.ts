@@ -38,7 +38,6 @@ export class Carrying {
   private tray: HTMLElement | undefined
   private heldCard: HTMLElement | undefined
   private edgeFrame: number | undefined
-  private atEdgeSinceMs: number | undefined
   private hasBeenInside = false
   private isLetGo = false
   private onFrameMoved: (() => void) | undefined
@@ -102,17 +101,16 @@ export class Carrying {
     this.ready = undefined
     this.hasBeenInside = false
     this.isLetGo = false
-    this.edgeFrame = requestAnimationFrame(this.followEdge)
   }
 
-  /** The pointer is so far from where it was picked up. */
-  moveBy(delta: Point): void {
+  /** The pointer is here now, in the page. */
+  moveTo = ({ x, y }: Point): void => {
     if (this.isLetGo) return
-    this.pointer = { x: this.start.x + delta.x, y: this.start.y + delta.y }
+    this.pointer = { x, y }
     this.follow()
   }
 
-  /** The pointer was let go here: what a drop goes by, since rendered moves lag behind on a busy device. */
+  /** The pointer was let go here: what a drop goes by, since moves lag behind on a busy device. */
   letGoAt = (event: PointerEvent): void => {
     if (!this.isUnderWay) return
     this.pointer = { x: event.clientX, y: event.clientY }
@@ -183,6 +181,7 @@ export class Carrying {
     const { held } = this.holding.getState()
     if (!held) return
     this.write()
+    this.followEdge()
     if (held.is === 'edge') {
       const isRightToLeft = this.viewport !== undefined && getComputedStyle(this.viewport).direction === 'rtl'
       const width = fittingWidth(held.width + this.boardDelta().x * (isRightToLeft ? -1 : 1))
@@ -231,10 +230,34 @@ export class Carrying {
     return pointOnBoard({ x: this.pointer.x - held.grip.x, y: this.pointer.y - held.grip.y }, this.ground)
   }
 
-  private readonly followEdge = (nowMs: number): void => {
-    this.edgeFrame = requestAnimationFrame(this.followEdge)
+  /** Moves the canvas along for as long as the pointer is held at its edge; asks for no frame anywhere else. */
+  private followEdge(): void {
+    const push = this.pushAtEdge()
+    if (!push) {
+      this.stopFollowingEdge()
+      return
+    }
+    if (this.edgeFrame !== undefined) return
+    const sinceMs = performance.now()
+    const step = (nowMs: number) => {
+      this.edgeFrame = requestAnimationFrame(step)
+      const { x, y } = this.pushAtEdge() ?? { x: 0, y: 0 }
+      if (nowMs - sinceMs < EDGE_WAIT_MS) return
+      this.camera.panBy(x * EDGE_SPEED_PX, y * EDGE_SPEED_PX)
+      this.follow()
+    }
+    this.edgeFrame = requestAnimationFrame(step)
+  }
+
+  private stopFollowingEdge(): void {
+    if (this.edgeFrame !== undefined) cancelAnimationFrame(this.edgeFrame)
+    this.edgeFrame = undefined
+  }
+
+  /** Which way the pointer pushes the canvas; undefined away from its edge. */
+  private pushAtEdge(): Point | undefined {
     const rect = this.viewport?.getBoundingClientRect()
-    if (!rect) return
+    if (!rect) return undefined
     const push = (at: number, from: number, to: number) =>
       at < from + EDGE_PX ? 1 : at > to - EDGE_PX ? -1 : 0
     const x = push(this.pointer.x, rect.x, rect.right)
@@ -242,20 +265,13 @@ export class Carrying {
     if (x === 0 && y === 0) this.hasBeenInside = true
     const isAtEdge = (x !== 0 || y !== 0) && this.pointer.x >= rect.x && this.pointer.x <= rect.right
     // What comes out of the tray crosses the edge, and the theme that it goes to must not run away from it.
-    if (!isAtEdge || !this.hasBeenInside) {
-      this.atEdgeSinceMs = undefined
-      return
-    }
-    this.atEdgeSinceMs ??= nowMs
-    if (nowMs - this.atEdgeSinceMs < EDGE_WAIT_MS) return
-    this.camera.panBy(x * EDGE_SPEED_PX, y * EDGE_SPEED_PX)
-    this.follow()
+    return isAtEdge && this.hasBeenInside ? { x, y } : undefined
   }
 
   private end(): void {
     const { held } = this.holding.getState()
     this.ready = undefined
-    if (this.edgeFrame !== undefined) cancelAnimationFrame(this.edgeFrame)
+    this.stopFollowingEdge()
     this.show.cancel()
     if (!held) return
     if (held.is === 'frame') {

@@ -1,7 +1,7 @@
 import { Plural, useLingui } from '@lingui/react/macro'
 import { memo, useId, type KeyboardEvent } from 'react'
 import type { ThemeId } from '../../../../shared/model/ids.ts'
-import { mayWriteTable } from '../../../../shared/model/rules.ts'
+import { mayWriteTable } from '../../../../shared/model/roles.ts'
 import { useBoard, useDocument, useMyRole } from '../../../sync/hooks.ts'
 import { useTab } from '../../../store/tab.ts'
 import { themeColourValues } from '../themeColours.ts'

@@ -1,6 +1,6 @@
 import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
-import { contains, type FrameBox, type Point } from './geometry.ts'
-import type { Scene } from './scene.ts'
+import type { FrameBox, Point } from './geometry.ts'
+import { byAge, type LooseBox, type Scene } from './scene.ts'
 
 /** Where notes in hand would go if they were let go now. */
 export type DropTarget =
@@ -23,17 +23,17 @@ export function targetAt(
   point: Point,
   held: ReadonlySet<NoteId>,
 ): DropTarget {
-  for (const card of [...scene.loose.values()].reverse()) {
-    if (!held.has(card.note) && contains(card, point)) return { is: 'note', note: card.note }
-  }
-  for (const frame of [...scene.frames.values()].reverse()) {
-    if (contains(frame, point)) {
-      return {
-        is: 'theme',
-        theme: frame.theme,
-        before: placeInFrame(frame, notesOf.get(frame.theme) ?? [], point, held),
-      }
-    }
+  const under = scene.grid.at(point)
+  const card = under
+    .filter((box): box is LooseBox => box.theme === undefined && !held.has(box.note))
+    .sort(byAge)
+    .at(-1)
+  if (card) return { is: 'note', note: card.note }
+  // Of frames that overlap the newer one is on top, as of cards.
+  const frame = [...scene.frames.values()].findLast((box) => under.includes(box))
+  if (frame) {
+    const before = placeInFrame(frame, notesOf.get(frame.theme) ?? [], point, held)
+    return { is: 'theme', theme: frame.theme, before }
   }
   return { is: 'canvas' }
 }

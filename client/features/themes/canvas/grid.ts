@@ -1,4 +1,4 @@
-import type { Rect } from './geometry.ts'
+import { contains, type Point, type Rect } from './geometry.ts'
 
 /** Side of a cell, about one frame wide. */
 const CELL = 440
@@ -19,18 +19,42 @@ export const cellsOf = (rect: Rect): CellRange => ({
   bottom: Math.floor((rect.y + rect.height) / CELL),
 })
 
-/** Boxes by the cells that they touch, so that what is in view is found without asking every one. */
-export class Grid<Box extends Rect> {
-  private readonly cells = new Map<string, Box[]>()
+/** A cell as one number: words would be made anew for every box. Far more cells than a board reaches. */
+const SPAN = 2 ** 22
+const keyOf = (column: number, row: number) => (column + SPAN / 2) * SPAN + row + SPAN / 2
 
-  constructor(boxes: Iterable<Box>) {
+/** Boxes by the cells that they touch, so that what is in view is found without asking every one. Never changes. */
+export class Grid<Box extends Rect> {
+  private constructor(private readonly cells: ReadonlyMap<number, readonly Box[]>) {}
+
+  static of<Box extends Rect>(boxes: Iterable<Box>): Grid<Box> {
+    const cells = new Map<number, Box[]>()
     for (const box of boxes) {
       eachCell(cellsOf(box), (key) => {
-        const cell = this.cells.get(key)
+        const cell = cells.get(key)
         if (cell) cell.push(box)
-        else this.cells.set(key, [box])
+        else cells.set(key, [box])
       })
     }
+    return new Grid(cells)
+  }
+
+  /** The same with some boxes gone and others there: what one move costs does not grow with the board. */
+  with(gone: readonly Box[], come: readonly Box[]): Grid<Box> {
+    const cells = new Map(this.cells)
+    for (const box of gone) {
+      eachCell(cellsOf(box), (key) => {
+        const rest = cells.get(key)?.filter((other) => other !== box) ?? []
+        if (rest.length > 0) cells.set(key, rest)
+        else cells.delete(key)
+      })
+    }
+    for (const box of come) {
+      eachCell(cellsOf(box), (key) => {
+        cells.set(key, [...(cells.get(key) ?? []), box])
+      })
+    }
+    return new Grid(cells)
   }
 
   /** The boxes that touch these cells, each once. */
@@ -40,7 +64,8 @@ export class Grid<Box extends Rect> {
     if (count > this.cells.size) {
       // Far out there are more cells in view than hold anything.
       for (const [key, boxes] of this.cells) {
-        const [column, row] = key.split(',').map(Number) as [number, number]
+        const column = Math.floor(key / SPAN) - SPAN / 2
+        const row = (key % SPAN) - SPAN / 2
         if (column >= range.left && column <= range.right && row >= range.top && row <= range.bottom)
           for (const box of boxes) found.add(box)
       }
@@ -51,10 +76,16 @@ export class Grid<Box extends Rect> {
     }
     return found
   }
+
+  /** The boxes over a point, in no order. */
+  at({ x, y }: Point): readonly Box[] {
+    const boxes = this.cells.get(keyOf(Math.floor(x / CELL), Math.floor(y / CELL))) ?? []
+    return boxes.filter((box) => contains(box, { x, y }))
+  }
 }
 
-function eachCell(range: CellRange, visit: (key: string) => void): void {
+function eachCell(range: CellRange, visit: (key: number) => void): void {
   for (let column = range.left; column <= range.right; column++) {
-    for (let row = range.top; row <= range.bottom; row++) visit(`${column},${row}`)
+    for (let row = range.top; row <= range.bottom; row++) visit(keyOf(column, row))
   }
 }

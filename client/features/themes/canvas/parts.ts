@@ -11,11 +11,13 @@ import { matchKeeper } from './matching.ts'
 import { selectionKeeper } from './othersSelection.ts'
 import { createReach, type ReachStore } from './reach.ts'
 import { sceneKeeper, type Scene, type SceneBoard } from './scene.ts'
+import { visibleKeeper } from './visible.ts'
 
 /** What the parts of the table share in one tab: where one looks, what lies where, what is in hand. */
 export type TableParts = {
   readonly camera: Camera
   readonly sceneOf: (board: SceneBoard) => Scene
+  readonly visibleOf: ReturnType<typeof visibleKeeper>
   readonly matches: ReturnType<typeof matchKeeper>
   readonly selectedBy: ReturnType<typeof selectionKeeper>
   readonly useHolding: HoldingStore
@@ -36,6 +38,7 @@ export function partsFor(session: BoardSession): TableParts {
     parts = {
       camera,
       sceneOf,
+      visibleOf: visibleKeeper(),
       matches: matchKeeper(session.me.authorKey),
       selectedBy: selectionKeeper(),
       useHolding,

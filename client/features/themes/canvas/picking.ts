@@ -1,7 +1,7 @@
 import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
 import { isVisible } from '../../../../shared/model/outline.ts'
 import type { Role } from '../../../../shared/model/roles.ts'
-import { mayWriteTable } from '../../../../shared/model/rules.ts'
+import { mayWriteTable } from '../../../../shared/model/roles.ts'
 import { useTab } from '../../../store/tab.ts'
 import type { Camera } from './camera.ts'
 import { targetAt, type DropTarget } from './dropTarget.ts'

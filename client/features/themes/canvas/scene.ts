@@ -21,8 +21,8 @@ import { Grid } from './grid.ts'
 
 export type SceneBoard = BoardState & { readonly outline: Outline }
 
-/** A note that lies free on the canvas. */
-export type LooseBox = CardBox & { readonly theme?: undefined }
+/** A note that lies free on the canvas; of two that overlap the newer one is on top. */
+export type LooseBox = CardBox & { readonly theme?: undefined; readonly addedAtMs: number }
 export type SceneBox = FrameBox | LooseBox
 
 /** A card as one can reach it: the same note may lie in two themes. */
@@ -35,10 +35,15 @@ export type Scene = {
   /** Themes whose place nobody has chosen yet: everyone sees them at the same computed one. */
   readonly unplaced: readonly ThemeId[]
   readonly grid: Grid<SceneBox>
+  /** Worked out when it is first asked for, as the order is: a move by someone else needs neither. */
   readonly bounds: Rect | undefined
   /** Cards in the order in which one reads them. */
   readonly order: readonly CardPlace[]
 }
+
+/** From the lowest to what lies on top. */
+export const byAge = (a: LooseBox, b: LooseBox): number =>
+  a.addedAtMs - b.addedAtMs || (a.note < b.note ? -1 : 1)
 
 /** Lines under a note's words: whose voice it is, and the marks that say more. */
 function footLinesOf(board: SceneBoard, note: NoteId, theme: ThemeId | null): number {
@@ -47,7 +52,7 @@ function footLinesOf(board: SceneBoard, note: NoteId, theme: ThemeId | null): nu
 export const isInSeveral = (board: Pick<SceneBoard, 'outline'>, note: NoteId): boolean =>
   (board.outline.themesOf.get(note)?.length ?? 0) > 1
 export const differsFrom = (board: Pick<SceneBoard, 'bearings'>, note: NoteId, theme: ThemeId): boolean =>
-  board.bearings.get(`${note}/${theme}`)?.bearing === 'differs'
+  board.bearings.size > 0 && board.bearings.get(`${note}/${theme}`)?.bearing === 'differs'
 
 const contents = new WeakMap<Note, CardContent[]>()
 
@@ -80,24 +85,21 @@ export function frameContent(
   }
 }
 
-function layOutScene(board: SceneBoard, previous: Scene | undefined): Scene {
-  const loose = new Map<NoteId, LooseBox>()
-  for (const note of board.outline.unthemed) {
-    const position = board.positions.get(note)
-    if (!position) continue
-    const size = looseSize(cardContent(board, note, null))
-    loose.set(
-      note,
-      keep({ note, x: position.x, y: position.y, width: LOOSE_WIDTH, ...size }, previous?.loose.get(note)),
-    )
-  }
+/** A scene and the board of which it was made. */
+type Known = { readonly board: SceneBoard; readonly scene: Scene }
+
+function layOutScene(board: SceneBoard, known: Known | undefined): Scene {
+  const loose = layOutLoose(board, known)
   const frames = new Map<ThemeId, FrameBox>()
   const addFrame = (theme: ThemeId, place: Point & { readonly width: number }) => {
-    frames.set(theme, keep(layOutFrame(frameContent(board, theme, place)), previous?.frames.get(theme)))
+    frames.set(theme, keep(layOutFrame(frameContent(board, theme, place)), known?.scene.frames.get(theme)))
   }
   for (const theme of board.outline.openThemes) {
     const frame = board.frames.get(theme)
-    if (frame) addFrame(theme, frame)
+    if (!frame) continue
+    const before = known?.scene.frames.get(theme)
+    if (before && holdsTheSame(board, known!.board, theme)) frames.set(theme, before)
+    else addFrame(theme, frame)
   }
   const unplaced = board.outline.openThemes.filter((theme) => !frames.has(theme))
   if (unplaced.length > 0) {
@@ -116,25 +118,92 @@ function layOutScene(board: SceneBoard, previous: Scene | undefined): Scene {
       taken.push({ ...box, ...place })
     }
   }
-  const boxes: SceneBox[] = [...frames.values(), ...loose.values()]
+  const boxes = function* (): Iterable<SceneBox> {
+    yield* frames.values()
+    yield* loose.values()
+  }
+  let bounds: { readonly rect: Rect | undefined } | undefined
+  let order: readonly CardPlace[] | undefined
   return {
     frames,
     loose,
     unplaced,
-    grid: new Grid(boxes),
-    bounds: boundsOf(boxes),
-    order: orderOf(frames, loose),
+    grid: known ? changed(known.scene, frames, loose) : Grid.of(boxes()),
+    get bounds() {
+      bounds ??= { rect: boundsOf([...boxes()]) }
+      return bounds.rect
+    },
+    get order() {
+      order ??= readingOrder([...frames.values()], [...loose.values()])
+      return order
+    },
   }
 }
 
-function orderOf(frames: ReadonlyMap<ThemeId, FrameBox>, loose: ReadonlyMap<NoteId, LooseBox>): CardPlace[] {
-  const inFrames = inReadingOrder([...frames.values()]).flatMap((frame) =>
+function layOutLoose(board: SceneBoard, known: Known | undefined): ReadonlyMap<NoteId, LooseBox> {
+  const { unthemed } = board.outline
+  const before = known?.board
+  const areNotesSame = before?.notes === board.notes
+  if (areNotesSame && before.outline.unthemed === unthemed && before.positions === board.positions)
+    return known!.scene.loose
+  const loose = new Map<NoteId, LooseBox>()
+  for (const note of unthemed) {
+    const position = board.positions.get(note)
+    if (!position) continue
+    const { x, y } = position
+    const there = known?.scene.loose.get(note)
+    if (there && areNotesSame && there.x === x && there.y === y) {
+      loose.set(note, there)
+      continue
+    }
+    const size = looseSize(cardContent(board, note, null))
+    const { addedAtMs } = board.notes.get(note)!
+    loose.set(note, keep({ note, x, y, width: LOOSE_WIDTH, ...size, addedAtMs }, there))
+  }
+  return loose
+}
+
+/** Whether a theme with a frame has nothing in it that was not there before, and lies where it lay. */
+function holdsTheSame(board: SceneBoard, before: SceneBoard, theme: ThemeId): boolean {
+  const members = board.outline.notesOf.get(theme)
+  const differ = `themes/${theme}/differ` as const
+  return (
+    before.frames.get(theme) === board.frames.get(theme) &&
+    before.themes.get(theme) === board.themes.get(theme) &&
+    before.outline.notesOf.get(theme) === members &&
+    before.bearings === board.bearings &&
+    before.texts.get(differ) === board.texts.get(differ) &&
+    (before.notes === board.notes ||
+      members?.every((note) => before.notes.get(note) === board.notes.get(note)) !== false) &&
+    (before.outline.themesOf === board.outline.themesOf ||
+      members?.every((note) => isInSeveral(before, note) === isInSeveral(board, note)) !== false)
+  )
+}
+
+/** The grid of the scene before, with the boxes in it that are others now. */
+function changed(
+  before: Scene,
+  frames: ReadonlyMap<ThemeId, FrameBox>,
+  loose: ReadonlyMap<NoteId, LooseBox>,
+): Grid<SceneBox> {
+  const gone: SceneBox[] = []
+  const come: SceneBox[] = []
+  const compare = <Id, Box extends SceneBox>(was: ReadonlyMap<Id, Box>, is: ReadonlyMap<Id, Box>) => {
+    if (was === is) return
+    for (const [id, box] of is) if (was.get(id) !== box) come.push(box)
+    for (const [id, box] of was) if (is.get(id) !== box) gone.push(box)
+  }
+  compare<ThemeId, SceneBox>(before.frames, frames)
+  compare<NoteId, SceneBox>(before.loose, loose)
+  return gone.length + come.length === 0 ? before.grid : before.grid.with(gone, come)
+}
+
+/** Cards in the order in which one reads them: the themes' first, then those that lie free. */
+export function readingOrder(frames: readonly FrameBox[], loose: readonly LooseBox[]): CardPlace[] {
+  const inFrames = inReadingOrder(frames).flatMap((frame) =>
     frame.cards.map((card): CardPlace => ({ note: card.note, theme: frame.theme })),
   )
-  return [
-    ...inFrames,
-    ...inReadingOrder([...loose.values()]).map((card): CardPlace => ({ note: card.note, theme: null })),
-  ]
+  return [...inFrames, ...inReadingOrder(loose).map((card): CardPlace => ({ note: card.note, theme: null }))]
 }
 
 /** The box that was there before, if the new one is no different. */
@@ -167,11 +236,11 @@ const PARTS = ['outline', 'notes', 'themes', 'frames', 'positions', 'bearings', 
 
 /** Makes a function that works out the scene of a board, anew only when something on the canvas has changed. */
 export function sceneKeeper(): (board: SceneBoard) => Scene {
-  let known: { board: SceneBoard; scene: Scene } | undefined
+  let known: Known | undefined
   return (board) => {
     if (known?.board === board) return known.scene
     const isStale = !known || PARTS.some((part) => known!.board[part] !== board[part])
-    known = { board, scene: isStale ? layOutScene(board, known?.scene) : known!.scene }
+    known = { board, scene: isStale ? layOutScene(board, known) : known!.scene }
     return known.scene
   }
 }

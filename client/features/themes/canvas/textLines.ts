@@ -68,8 +68,18 @@ const isWide = (code: number): boolean =>
 
 /** The width of words on one line, in pixels. */
 export function widthOf(text: string, fontPx: number, weight: Weight): number {
+  const plain = WIDTHS[weight]
   let width = 0
-  for (const character of text) width += widthOfCharacter(character, weight)
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    // Most characters are plain, and thousands of notes are measured when a board opens.
+    if (code >= 0x20 && code < 0x7f) width += plain[code - 0x20]!
+    else {
+      const character = String.fromCodePoint(text.codePointAt(at)!)
+      width += widthOfCharacter(character, weight)
+      at += character.length - 1
+    }
+  }
   return (width * fontPx * CAUTION) / 100
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, type RefObject } from 'react'
 import styles from './Canvas.module.css'
-import { letGo } from './dragSensor.ts'
+import { letGo } from './letGo.ts'
 import type { Point } from './geometry.ts'
 import type { TableParts } from './parts.ts'
 

@@ -1,12 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
-import { mayWriteTable } from '../../../../shared/model/rules.ts'
+import { mayWriteTable } from '../../../../shared/model/roles.ts'
 import { useTab } from '../../../store/tab.ts'
 import { useBoard, useMyRole } from '../../../sync/hooks.ts'
 import { EmptyHint } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
-import { SelectField } from '../../../ui/Field.tsx'
+import { SelectField } from '../../../ui/SelectField.tsx'
 import { useTable } from '../canvas/parts.ts'
 import { NoteFilterFields } from '../NoteFilterFields.tsx'
 import { AsideThemes } from './AsideThemes.tsx'
@@ -14,7 +14,7 @@ import { ThemeSection, TraySection } from './ListSection.tsx'
 import styles from './ListView.module.css'
 import type { RowActs } from './NoteRow.tsx'
 import { RowMenu } from './RowMenu.tsx'
-import { sectionsOf } from './sections.ts'
+import { firstRows, sectionsOf } from './sections.ts'
 import { useHeldRow } from './useHeldRow.ts'
 import { useMoveAnnouncements } from './useMoveAnnouncements.ts'
 import { useRowActions } from './useRowActions.ts'
@@ -50,7 +50,9 @@ export default function ListView() {
     [],
   )
 
-  const [tray, ...themes] = shown
+  // A long list is drawn in two goes: what one sees at first, and all of it as soon as there is time.
+  const isWhole = useDeferredValue(true, false)
+  const [tray, ...themes] = isWhole ? shown : firstRows(shown)
   return (
     <div ref={root} className={styles['list']} {...handlers}>
       <ListHead isFiltered={found !== undefined} count={found?.size ?? 0} />

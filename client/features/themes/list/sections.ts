@@ -58,3 +58,16 @@ export function holdRow(sections: readonly Section[], held: HeldRow | undefined)
   const notes = [...rest.slice(0, index), held.note, ...rest.slice(index)]
   return sections.map((section, i) => (i === at ? { theme: held.theme, notes } : section))
 }
+
+/** More than fit on a screen. */
+const FIRST_ROWS = 24
+
+/** The sections up to their first rows; of those after them nothing but the headings. */
+export function firstRows(sections: readonly Section[]): readonly Section[] {
+  let left = FIRST_ROWS
+  return sections.map(({ theme, notes }) => {
+    const first = notes.slice(0, left)
+    left -= first.length
+    return { theme, notes: first }
+  })
+}

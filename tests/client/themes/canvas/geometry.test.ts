@@ -30,7 +30,7 @@ it('gives a new theme two columns, and a frame width one column more or less', (
 it('finds by the grid everything that is in view', () => {
   fc.assert(
     fc.property(fc.array(rect, { maxLength: 40 }), rect, (boxes, view) => {
-      const found = new Grid<Rect>(boxes).within(cellsOf(view))
+      const found = Grid.of<Rect>(boxes).within(cellsOf(view))
       for (const box of boxes) if (meets(box, view)) expect(found.has(box)).toBe(true)
     }),
   )

@@ -23,7 +23,8 @@ import type {
   RecommendationId,
   ThemeId,
 } from '../../../../shared/model/ids.ts'
-import { tableNames, themeColours, type TextKey } from '../../../../shared/model/tables.ts'
+import type { TextKey } from '../../../../shared/model/tables.ts'
+import { tableNames, themeColours } from '../../../../shared/model/tableNames.ts'
 import type { Dice } from './Dice.ts'
 import {
   conversationBy,

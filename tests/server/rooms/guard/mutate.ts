@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { tableNames, TEXTS } from '../../../../shared/model/tables.ts'
+import { tableNames, TEXTS } from '../../../../shared/model/tableNames.ts'
 import { encodeParts, type AnyStruct, type Parts } from './encodeParts.ts'
 import type { Dice } from './Dice.ts'
 

@@ -7,7 +7,7 @@ import {
   type Change,
   type Refusal,
 } from '../../../../shared/model/rules.ts'
-import { tableNames, TEXTS } from '../../../../shared/model/tables.ts'
+import { tableNames, TEXTS } from '../../../../shared/model/tableNames.ts'
 import { boardFacts } from '../../../../server/rooms/guard/boardFacts.ts'
 import type { GuardedRoom } from './GuardedRoom.ts'
 

@@ -1,6 +1,6 @@
 import { crowdedBoard, type Author, type CrowdedBoard } from '../../../../bench/crowdedBoard.ts'
 import type { NoteId } from '../../../../../shared/model/ids.ts'
-import { tableNames } from '../../../../../shared/model/tables.ts'
+import { tableNames } from '../../../../../shared/model/tableNames.ts'
 import { openBoardDocument } from '../../../../../shared/document/BoardDocument.ts'
 import * as Y from 'yjs'
 import { openFilledRoom, type FilledRoom } from '../../filledRoom.ts'

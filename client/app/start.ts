@@ -1,0 +1,27 @@
+import type { BoardId } from '../../shared/model/ids.ts'
+import { fetchAhead } from '../sync/ahead.ts'
+import { boardPath } from '../sync/boardPath.ts'
+import { NARROW } from '../features/themes/narrow.ts'
+import { secretInAddress } from './secretInAddress.ts'
+import { asOf, isRemembered } from './whoWasHere.ts'
+
+/*
+ * The first script of every page, small so that it comes at once: it asks for everything else that the page will need,
+ * all at the same time. What one asked for only when the other is there would cost a slow phone its way to the server
+ * and back each time.
+ */
+
+const [, board, stage] = /^\/b\/([^/]+)(?:\/([^/]*))?/.exec(location.pathname) ?? []
+const isBoard = board !== undefined && stage !== 'wall' && !secretInAddress()
+
+if (isBoard) {
+  const id = board as BoardId
+  fetchAhead(boardPath(id, asOf(id), '/me'))
+  // Whoever was here before has a copy on the device.
+  if (!isRemembered(id)) fetchAhead(boardPath(id, undefined, '/snapshot'))
+}
+void import('./main.tsx')
+if (isBoard) {
+  void import('./BoardPage.tsx')
+  if (stage === 'themes' && matchMedia(NARROW).matches) void import('../features/themes/list/ListView.tsx')
+}

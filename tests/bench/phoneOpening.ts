@@ -1,0 +1,202 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { launchBrowser } from '../support/chromium.ts'
+import { startProduct, type Product } from '../support/product.ts'
+import { filledBoard } from './board.ts'
+import type { MadeBoard } from './client.ts'
+import type { Closing } from './closing.ts'
+import { firstRow } from './opening.ts'
+import { figure, kilobytes, median, ratio, spread } from './statistics.ts'
+
+/*
+ * A board's list on a slow phone: 390 by 844, processor four times slower, 400 ms to the server and back, 400 kbit a
+ * second, all by Chromium's own emulation. First visit: a new browser context whose person is on the board already and has
+ * nothing else. Return visit: a new page in that context, after the service worker has kept the product and the first page
+ * was closed. In turns with a board of two notes: the rest of the time is what the notes cost.
+ */
+
+const RUNS = 5
+const LARGE = { notes: 1000, themes: 40 }
+const SMALL = { notes: 2, themes: 1 }
+
+/** One opening of a board on a slow phone, as its browser saw it. Times are milliseconds since navigation began. */
+type PhoneOpening = {
+  /** The first paint of anything: the static shell, or on a return visit the page itself. */
+  readonly shellMs: number
+  /** Scripts and fonts that had arrived by then. */
+  readonly arrivedBefore: number
+  /** HTML and style sheets as they came over the wire, compressed, that had arrived by then. */
+  readonly shellBytes: number
+  /** The first row of the list that holds a note is painted. */
+  readonly notesMs: number
+  /** What one does is answered: all has arrived, and no task longer than 50 ms begins in the half second after. */
+  readonly usableMs: number
+  /** The first answer of a call to the server; what a service worker or the cache gives is none. */
+  readonly firstAnswerMs: number
+  readonly scriptBytes: number
+  readonly scripts: number
+}
+
+const QUIET_MS = 500
+
+async function slowPhone(browser: Browser): Promise<BrowserContext> {
+  return browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true })
+}
+
+type PhoneWatch = { notesMs: number | undefined; longTasks: { startMs: number; endMs: number }[] }
+declare global {
+  interface Window {
+    phoneWatch: PhoneWatch
+  }
+}
+
+/** Opens a board's list as a slow phone does, in a new page, which it leaves open. */
+async function openOnPhone(
+  context: BrowserContext,
+  url: string,
+): Promise<{ page: Page; opening: PhoneOpening }> {
+  const page = await context.newPage()
+  const session = await context.newCDPSession(page)
+  await session.send('Network.enable')
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 400,
+    downloadThroughput: 400_000 / 8,
+    uploadThroughput: 400_000 / 8,
+  })
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+  await page.addInitScript((row) => {
+    const watch: PhoneWatch = { notesMs: undefined, longTasks: [] }
+    window.phoneWatch = watch
+    new PerformanceObserver((list) => {
+      for (const { startTime, duration } of list.getEntries())
+        watch.longTasks.push({ startMs: startTime, endMs: startTime + duration })
+    }).observe({ type: 'longtask', buffered: true })
+    new MutationObserver((_, observer) => {
+      if (!document.querySelector(row)) return
+      observer.disconnect()
+      // This frame has the row; a message posted in it is delivered after its paint.
+      requestAnimationFrame(() => {
+        const channel = new MessageChannel()
+        channel.port1.onmessage = () => {
+          watch.notesMs = performance.now()
+        }
+        channel.port2.postMessage(null)
+      })
+    }).observe(document, { childList: true, subtree: true })
+  }, firstRow)
+  await page.goto(url, { waitUntil: 'commit' })
+  // All of it is there, and level with the server.
+  await page
+    .getByText(/^(All changes saved|Saved)$/)
+    .filter({ visible: true })
+    .first()
+    .waitFor({ timeout: 60_000 })
+  await page.waitForFunction(
+    (quietMs) => {
+      const { notesMs, longTasks } = window.phoneWatch
+      const restingSinceMs = Math.max(notesMs ?? Infinity, ...longTasks.map(({ endMs }) => endMs))
+      return performance.now() > restingSinceMs + quietMs
+    },
+    QUIET_MS,
+    { timeout: 60_000, polling: 100 },
+  )
+  const seen = await page.evaluate(() => {
+    const [html] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+    const resources = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
+    return {
+      ...window.phoneWatch,
+      shellMs: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
+      htmlBytes: html?.encodedBodySize ?? NaN,
+      resources: resources.map(({ name, transferSize, encodedBodySize, responseStart, responseEnd }) => ({
+        path: new URL(name).pathname,
+        isFetched: transferSize > 0,
+        bytes: encodedBodySize,
+        responseStart,
+        responseEnd,
+      })),
+    }
+  })
+  const { notesMs = NaN, shellMs, resources } = seen
+  let usableMs = notesMs
+  for (const { startMs, endMs } of seen.longTasks)
+    if (startMs < usableMs + QUIET_MS) usableMs = Math.max(usableMs, endMs)
+  const before = resources.filter(({ responseEnd }) => responseEnd > 0 && responseEnd < shellMs)
+  const scripts = resources.filter(({ path, isFetched }) => isFetched && path.endsWith('.js'))
+  const sum = (entries: readonly { readonly bytes: number }[]) =>
+    entries.reduce((bytes, entry) => bytes + entry.bytes, 0)
+  const opening = {
+    shellMs,
+    arrivedBefore: before.filter(({ path }) => /\.(js|woff2?)$/.test(path)).length,
+    shellBytes: seen.htmlBytes + sum(before.filter(({ path }) => path.endsWith('.css'))),
+    notesMs,
+    usableMs,
+    firstAnswerMs: Math.min(
+      ...resources.filter(({ path }) => path.startsWith('/api/')).map(({ responseStart }) => responseStart),
+    ),
+    scriptBytes: sum(scripts),
+    scripts: scripts.length,
+  }
+  return { page, opening }
+}
+
+type Visits = { readonly first: PhoneOpening[]; readonly back: PhoneOpening[] }
+
+/** Runs the measurement. @returns Markdown: ratios, then figures */
+export async function benchPhoneOpening(closing: Closing): Promise<{ markdown: string; chromium: string }> {
+  const product = await startProduct()
+  closing.add(() => product.stop())
+  const large = await filledBoard(product, LARGE)
+  const small = await filledBoard(product, SMALL)
+  const browser = await launchBrowser()
+  closing.add(() => browser.close())
+  const ofLarge: Visits = { first: [], back: [] }
+  const ofSmall: Visits = { first: [], back: [] }
+  // Once unmeasured: the browser's own start and the server's first compression are nobody's second visit.
+  await visitTwice(browser, product, small, { first: [], back: [] })
+  for (let run = 0; run < RUNS; run++) {
+    await visitTwice(browser, product, large, ofLarge)
+    await visitTwice(browser, product, small, ofSmall)
+  }
+  return { markdown: describe(ofLarge, ofSmall), chromium: browser.version() }
+}
+
+async function visitTwice(browser: Browser, product: Product, board: MadeBoard, into: Visits): Promise<void> {
+  const context = await slowPhone(browser)
+  try {
+    const [name = '', value = ''] = board.maker.cookie().split('=')
+    await context.addCookies([{ name, value, url: product.url, httpOnly: true, sameSite: 'Strict' }])
+    const url = `${product.url}/b/${board.id}/themes`
+    const first = await openOnPhone(context, url)
+    await first.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+    await pause(1000) // for the copy to be written
+    await first.page.close()
+    const back = await openOnPhone(context, url)
+    await back.page.close()
+    if (back.opening.scriptBytes > 0) throw new Error('a return visit fetched scripts from the server')
+    into.first.push(first.opening)
+    into.back.push(back.opening)
+  } finally {
+    await context.close()
+  }
+}
+
+function describe(large: Visits, small: Visits): string {
+  const row = (label: string, visit: keyof Visits, pick: (opening: PhoneOpening) => number) => {
+    const [l, s] = [large[visit].map(pick), small[visit].map(pick)]
+    return `| ${label} | ${ratio(median(l), median(s))} | ${spread(l)} ms | ${spread(s)} ms |`
+  }
+  const first = large.first
+  const most = (pick: (opening: PhoneOpening) => number) => Math.max(...first.map(pick))
+  const before = large.back.filter(({ notesMs, firstAnswerMs }) => !(notesMs > firstAnswerMs)).length
+  return `| median (least to most) of ${RUNS} | 1,000 ÷ 2 notes | 1,000 notes | 2 notes |
+| --- | --- | --- | --- |
+${row('first visit: the frame is painted', 'first', ({ shellMs }) => shellMs)}
+${row('first visit: a note is seen', 'first', ({ notesMs }) => notesMs)}
+${row('first visit: usable', 'first', ({ usableMs }) => usableMs)}
+${row('return visit: a note is seen', 'back', ({ notesMs }) => notesMs)}
+${row('return visit: usable', 'back', ({ usableMs }) => usableMs)}
+
+The frame is ${kilobytes(most(({ shellBytes }) => shellBytes))} of HTML and style sheets as sent; of scripts and fonts ${figure(most(({ arrivedBefore }) => arrivedBefore))} had arrived before it was painted. A first visit fetched ${kilobytes(median(first.map(({ scriptBytes }) => scriptBytes)))} of JavaScript in ${first[0]!.scripts} files, the list included. In ${before} of ${RUNS} return visits a note was seen before any answer of the server.
+`
+}
