@@ -16,8 +16,8 @@ import { useTable } from './parts.ts'
 const Dragging = lazy(() => import('./Dragging.tsx'))
 
 /**
- * Where things are picked up and let go: the tray and the canvas together. What carries them comes with the first press,
- * and takes that press up if the pointer still holds when it is there.
+ * Where things are picked up and let go: the tray and the canvas together. What carries them comes when a pointer
+ * comes near, and takes up a press that was there before it, if the pointer still holds.
  */
 export function DragGround({
   className,
@@ -54,6 +54,8 @@ export function DragGround({
     const held = waiting.current
     if (!ready || !held) return
     waiting.current = undefined
+    // A pointer that moved before there was anything to carry has selected words on its way.
+    getSelection()?.removeAllRanges()
     ready(held)
   }, [])
   return (
@@ -62,6 +64,9 @@ export function DragGround({
       <div
         className={className}
         ref={ground}
+        onPointerEnter={() => {
+          setWanted(true)
+        }}
         onPointerDown={(event) => {
           if (press.current) return press.current(event)
           waiting.current = event
