@@ -51,9 +51,14 @@ const mouse = (
     clickCount: type === 'mouseMoved' ? 0 : 1,
   })
 
-/** Takes what lies at a point, carries it in circles, and lets it go at another. */
-export async function drag(session: CDPSession, from: Point, to: Point, moves: number): Promise<void> {
-  const radius = 150
+/** Takes what lies at a point, carries it in circles (or straight, when they have no radius), and lets it go at another. */
+export async function drag(
+  session: CDPSession,
+  from: Point,
+  to: Point,
+  moves: number,
+  radius = 150,
+): Promise<void> {
   await mouse(session, 'mouseMoved', from, false)
   await mouse(session, 'mousePressed', from, true)
   await paced(moves, MOVES_PER_SECOND, (n) => {
