@@ -2,13 +2,14 @@ import { benchBoard } from './board.ts'
 import { buildIfStale, builtAtMs } from './builtProduct.ts'
 import { createClosing, type Closing } from './closing.ts'
 import { asBuilt } from './asBuilt.ts'
+import { benchBesidePeers, benchList, benchSizes } from './canvas/canvasBench.ts'
 import type * as GuardBench from './guard.ts'
 import { benchRelay } from './relay/relayBench.ts'
 import { benchRestart } from './restart.ts'
 import { partNames, writeResults, type Found, type Part } from './results.ts'
 
 /*
- * npm run bench [-- board | relay | relay-room | … | guard | restart]: measures the built product and writes RESULTS.md. A name
+ * npm run bench [-- board | canvas | relay | relay-room | … | guard | restart]: measures the built product and writes RESULTS.md. A name
  * stands for all parts that begin with it. Nothing here passes or fails: a machine's mood is no fault of the product. It ends by itself, and what it started ends with it.
  */
 
@@ -26,6 +27,9 @@ async function leave(exitCode: number): Promise<void> {
 
 const benchmarks: Readonly<Record<Part, (closing: Closing) => Promise<Found>>> = {
   board: benchBoard,
+  'canvas-peers': (closing) => benchBesidePeers(closing),
+  'canvas-sizes': (closing) => benchSizes(closing),
+  'canvas-list': (closing) => benchList(closing),
   'relay-room': (closing) => benchRelay('room', closing),
   'relay-ceiling': (closing) => benchRelay('ceiling', closing),
   'relay-cursors': (closing) => benchRelay('cursors', closing),

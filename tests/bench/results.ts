@@ -8,6 +8,9 @@ const file = fileURLToPath(new URL('RESULTS.md', import.meta.url))
 
 const parts = {
   board: 'Opening a board of 1,000 notes in Chromium',
+  'canvas-peers': 'The canvas with 5,000 notes, beside Excalidraw and tldraw',
+  'canvas-sizes': 'The canvas with 200, 5,000 and 10,000 notes',
+  'canvas-list': 'The list with 5,000 notes',
   'relay-room': 'The relay: 300 people in one room, 10 of whom write',
   'relay-ceiling': 'The relay: the most that reaches 100 people in one room',
   'relay-cursors': 'The relay: live cursors',
