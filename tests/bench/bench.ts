@@ -10,7 +10,7 @@ import { partNames, writeResults, type Found, type Part } from './results.ts'
 
 /*
  * npm run bench [-- board | canvas | relay | relay-room | … | guard | restart]: measures the built product and writes RESULTS.md. A name
- * stands for all parts that begin with it. Nothing here passes or fails: a machine's mood is no fault of the product. It ends by itself, and what it started ends with it.
+ * stands for all parts that begin with it; --quick measures the canvas once instead of three times. Nothing here passes or fails: a machine's mood is no fault of the product. It ends by itself, and what it started ends with it.
  */
 
 /** For one part. */
@@ -25,11 +25,14 @@ async function leave(exitCode: number): Promise<void> {
   process.exit(exitCode)
 }
 
+/** For a first look, at the parts that can be measured once. */
+const repetitions = process.argv.includes('--quick') ? 1 : 3
+
 const benchmarks: Readonly<Record<Part, (closing: Closing) => Promise<Found>>> = {
   board: benchBoard,
-  'canvas-peers': (closing) => benchBesidePeers(closing),
-  'canvas-sizes': (closing) => benchSizes(closing),
-  'canvas-list': (closing) => benchList(closing),
+  'canvas-peers': (closing) => benchBesidePeers(closing, { repetitions }),
+  'canvas-sizes': (closing) => benchSizes(closing, { repetitions }),
+  'canvas-list': (closing) => benchList(closing, { repetitions }),
   'relay-room': (closing) => benchRelay('room', closing),
   'relay-ceiling': (closing) => benchRelay('ceiling', closing),
   'relay-cursors': (closing) => benchRelay('cursors', closing),
@@ -66,7 +69,7 @@ async function measure(part: Part): Promise<Found> {
 }
 
 async function main(): Promise<void> {
-  const asked = process.argv.slice(2)
+  const asked = process.argv.slice(2).filter((name) => name !== '--quick')
   const isAsked = (part: string) =>
     asked.length === 0 || asked.some((name) => part === name || part.startsWith(`${name}-`))
   if (!partNames.some(isAsked))

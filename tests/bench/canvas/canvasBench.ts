@@ -36,7 +36,6 @@ import { framesPerSecond, traced } from './trace.ts'
 
 /** What a part is given; fewer repetitions are for a first look. */
 export type Options = { readonly repetitions: number }
-const THREE: Options = { repetitions: 3 }
 
 /** Half in themes of a dozen, half loose. */
 const LARGE = { notes: 5000, themes: 200 }
@@ -55,7 +54,7 @@ async function start(halls: readonly Hall[], closing: Closing): Promise<Ours> {
 }
 
 /** One visit after another to each in turns, at 5,000 notes. */
-export async function benchBesidePeers(closing: Closing, { repetitions } = THREE): Promise<Found> {
+export async function benchBesidePeers(closing: Closing, { repetitions }: Options): Promise<Found> {
   const plan = planOf(LARGE)
   const hall = boardOf(plan, PEOPLE)
   const { relay, browser } = await start([hall], closing)
@@ -145,7 +144,7 @@ type AtSize = {
 }
 
 /** Ours alone on boards of three sizes, and what is rendered for one thing that happens. */
-export async function benchSizes(closing: Closing, { repetitions } = THREE): Promise<Found> {
+export async function benchSizes(closing: Closing, { repetitions }: Options): Promise<Found> {
   const boards = SIZES.map((size) => {
     const plan = planOf(size)
     return { size, plan, hall: boardOf(plan, PEOPLE), found: [] as AtSize[] }
@@ -243,7 +242,7 @@ type Listed = {
 }
 
 /** The same board as a list. */
-export async function benchList(closing: Closing, { repetitions } = THREE): Promise<Found> {
+export async function benchList(closing: Closing, { repetitions }: Options): Promise<Found> {
   const plan = planOf(LARGE)
   const hall = boardOf(plan, PEOPLE)
   const { relay, browser } = await start([hall], closing)
