@@ -1,6 +1,5 @@
-import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
-
-type Load<P> = () => Promise<{ default: ComponentType<P> }>
+import type { ComponentType, LazyExoticComponent } from 'react'
+import { late, type Load } from '../ui/late.ts'
 
 /**
  * What to fetch ahead. First what saves words that the server refused or that were never sent, then what loads within a
@@ -14,17 +13,15 @@ const ahead: (() => Promise<unknown>)[] = [
   () => import('../sync/erasedDrafts.ts'),
   () => import('../ui/MenuList.tsx'),
   () => import('../features/themes/list/ListView.tsx'),
+  () => import('../features/themes/Presence.tsx'),
   () => import('../features/themes/ThemePanel.tsx'),
   () => import('../features/themes/canvas/Dragging.tsx'),
 ]
 
-/**
- * A part of the page that loads when it is first shown, or before, by {@link fetchAhead}. Where the server is out of
- * reach it waits for it; it fails only when the server is there and no longer has this build's files.
- */
+/** A part of the page that loads when it is first shown, or before, by {@link fetchAhead}. */
 export function part<P>(load: Load<P>): LazyExoticComponent<ComponentType<P>> {
   ahead.push(load)
-  return lazy(() => patiently(load))
+  return late(load)
 }
 
 /**
@@ -51,20 +48,3 @@ export function fetchAhead(): () => void {
 
 /** Long enough for the board itself to be there on a slow phone. */
 const REST_MS = 3000
-
-async function patiently<P>(load: Load<P>): ReturnType<Load<P>> {
-  for (let waitMs = 500; ; waitMs = Math.min(waitMs * 2, 4000)) {
-    try {
-      return await load()
-    } catch (error) {
-      if (await isServerThere()) throw error
-      await new Promise((resolve) => setTimeout(resolve, waitMs))
-    }
-  }
-}
-
-const isServerThere = (): Promise<boolean> =>
-  fetch('/healthz', { cache: 'no-store' }).then(
-    ({ ok }) => ok,
-    () => false,
-  )

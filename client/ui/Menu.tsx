@@ -1,14 +1,6 @@
-import {
-  cloneElement,
-  lazy,
-  Suspense,
-  useId,
-  useRef,
-  useState,
-  type ReactElement,
-  type ReactNode,
-} from 'react'
+import { cloneElement, Suspense, useId, useRef, useState, type ReactElement, type ReactNode } from 'react'
 import type { ButtonProps } from 'react-aria-components'
+import { late } from './late.ts'
 
 export type MenuAction = {
   readonly id: string
@@ -20,7 +12,7 @@ export type MenuAction = {
 }
 
 // The list itself comes when the first menu is opened: it is a good part of what a board would have to load.
-const MenuList = lazy(() => import('./MenuList.tsx'))
+const MenuList = late(() => import('./MenuList.tsx'))
 
 /** A button that opens a list of things to do. */
 export function Menu({

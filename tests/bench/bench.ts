@@ -2,6 +2,7 @@ import { benchBoard } from './board.ts'
 import { buildIfStale, builtAtMs } from './builtProduct.ts'
 import { createClosing, type Closing } from './closing.ts'
 import { asBuilt } from './asBuilt.ts'
+import { benchBesidePeers, benchList, benchSizes } from './canvas/canvasBench.ts'
 import type * as GuardBench from './guard.ts'
 import { benchGrowth } from './relay/growth.ts'
 import { benchRelay } from './relay/relayBench.ts'
@@ -11,8 +12,8 @@ import { benchPhoneOpening } from './phoneOpening.ts'
 import { partNames, writeResults, type Found, type Part } from './results.ts'
 
 /*
- * npm run bench [-- board | relay | relay-room | … | guard | restart]: measures the built product and writes RESULTS.md. A name
- * stands for all parts that begin with it. Nothing here passes or fails: a machine's mood is no fault of the product. It ends by itself, and what it started ends with it.
+ * npm run bench [-- board | canvas | relay | relay-room | … | guard | restart]: measures the built product and writes RESULTS.md. A name
+ * stands for all parts that begin with it; --quick measures the canvas once instead of three times. Nothing here passes or fails: a machine's mood is no fault of the product. It ends by itself, and what it started ends with it.
  */
 
 /** For one part. */
@@ -27,10 +28,16 @@ async function leave(exitCode: number): Promise<void> {
   process.exit(exitCode)
 }
 
+/** For a first look, at the parts that can be measured once. */
+const repetitions = process.argv.includes('--quick') ? 1 : 3
+
 const benchmarks: Readonly<Record<Part, (closing: Closing) => Promise<Found>>> = {
   board: benchBoard,
   'opening-phone': benchPhoneOpening,
   'opening-large': benchLargeOpening,
+  'canvas-peers': (closing) => benchBesidePeers(closing, { repetitions }),
+  'canvas-sizes': (closing) => benchSizes(closing, { repetitions }),
+  'canvas-list': (closing) => benchList(closing, { repetitions }),
   'relay-room': (closing) => benchRelay('room', closing),
   'relay-ceiling': (closing) => benchRelay('ceiling', closing),
   'relay-cursors': (closing) => benchRelay('cursors', closing),
@@ -68,7 +75,7 @@ async function measure(part: Part): Promise<Found> {
 }
 
 async function main(): Promise<void> {
-  const asked = process.argv.slice(2)
+  const asked = process.argv.slice(2).filter((name) => name !== '--quick')
   const isAsked = (part: string) =>
     asked.length === 0 || asked.some((name) => part === name || part.startsWith(`${name}-`))
   if (!partNames.some(isAsked))

@@ -140,10 +140,13 @@ function summaryOf(draft: NoteDraft): string {
     .join(' · ')
 }
 
+/** Made once: a form asks for two dozen names at every key. */
+const names = new Intl.DisplayNames(['en-GB'], { type: 'language' })
+
 /** A language by its name, or by its code where the browser knows none. */
 export function languageName(code: string): string {
   try {
-    return new Intl.DisplayNames(['en-GB'], { type: 'language' }).of(code) ?? code
+    return names.of(code) ?? code
   } catch {
     return code // not a code at all: an import may bring any words
   }

@@ -1,10 +1,28 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { memo, useCallback, useLayoutEffect, useRef } from 'react'
 import { limits } from '../../../shared/model/limits.ts'
 import { CheckField, Segments, TextField } from '../../ui/Field.tsx'
 import { CommunityChips } from './CommunityChips.tsx'
 import { ConversationFields } from './ConversationFields.tsx'
 import type { DraftFault, DraftFaults, NoteDraft } from './draft.ts'
 import styles from './NoteFields.module.css'
+
+/**
+ * The fields about the conversation, left alone while words are written: half a dozen fields would cost more than a
+ * frame at every key. What they say of faults follows from the faults.
+ */
+const AboutConversation = memo(ConversationFields, (before, now) => {
+  const isSame = <T extends object>(a: T, b: T, but: readonly (keyof T)[] = []) =>
+    [...new Set([...Object.keys(a), ...Object.keys(b)] as (keyof T)[])].every(
+      (key) => but.includes(key) || a[key] === b[key],
+    )
+  return (
+    isSame(before.draft, now.draft, ['said', 'impression']) &&
+    isSame(before.faults, now.faults) &&
+    before.onChange === now.onChange &&
+    before.isNew === now.isNew
+  )
+})
 
 /** The fields of a note, being written or being changed. What was said and what was made of it never share one. */
 export function NoteFields({
@@ -22,6 +40,14 @@ export function NoteFields({
   const { t } = useLingui()
   const isHeard = draft.kind === 'heard'
   const faultWords = useFaultWords()
+  // One function for good, which hands over to the newest.
+  const newest = useRef(onChange)
+  useLayoutEffect(() => {
+    newest.current = onChange
+  })
+  const change = useCallback((part: Partial<NoteDraft>) => {
+    newest.current(part)
+  }, [])
   return (
     <div className={styles['fields']}>
       <Segments
@@ -99,11 +125,11 @@ export function NoteFields({
           )}
         </p>
       </div>
-      <ConversationFields
+      <AboutConversation
         draft={draft}
         faults={faults}
         faultWords={faultWords}
-        onChange={onChange}
+        onChange={change}
         isNew={isNew}
       />
     </div>

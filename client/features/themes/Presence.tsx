@@ -17,7 +17,7 @@ const MOST_CURSORS = 8
 const FINE_POINTER = '(min-width: 720px)'
 
 /** The others at the canvas: their cursors and what they are carrying. */
-export function Presence() {
+export default function Presence() {
   const others = useStatus((status) => status.others)
   const session = useSession()
   const isRoomy = useSyncExternalStore(watchScreen, () => matchMedia(FINE_POINTER).matches)

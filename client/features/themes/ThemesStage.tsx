@@ -1,5 +1,5 @@
 import { Trans } from '@lingui/react/macro'
-import { lazy, Suspense, useCallback, useSyncExternalStore } from 'react'
+import { Suspense, useCallback, useSyncExternalStore } from 'react'
 import type { ThemeId } from '../../../shared/model/ids.ts'
 import { useSession } from '../../sync/hooks.ts'
 import { useTab } from '../../store/tab.ts'
@@ -9,12 +9,13 @@ import { partsFor, TableContext } from './canvas/parts.ts'
 import { SelectionBar } from './canvas/SelectionBar.tsx'
 import { NARROW } from './narrow.ts'
 import { ThemesToolbar } from './ThemesToolbar.tsx'
+import { late } from '../../ui/late.ts'
 import styles from './ThemesStage.module.css'
 import { Tray } from './Tray.tsx'
 import { useStageKeys } from './useStageKeys.ts'
 
-const ListView = lazy(() => import('./list/ListView.tsx'))
-const ThemePanel = lazy(() => import('./ThemePanel.tsx'))
+const ListView = late(() => import('./list/ListView.tsx'))
+const ThemePanel = late(() => import('./ThemePanel.tsx'))
 
 /** From here on a theme opens beside the canvas instead of over it. */
 const WIDE = '(min-width: 1100px)'

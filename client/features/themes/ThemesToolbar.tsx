@@ -36,7 +36,6 @@ function Seeing({ view, isNarrow }: { readonly view: 'board' | 'list'; readonly 
   const { camera } = useTable()
   const sceneNow = useSceneNow()
   const { setThemesView } = useTab.getState()
-  const percent = useSyncExternalStore(camera.subscribe, () => Math.round(camera.zoom * 100))
   const choose = (name: string, to: 'board' | 'list') => (
     <ToggleButton
       className={styles['tool'] ?? ''}
@@ -65,14 +64,7 @@ function Seeing({ view, isNarrow }: { readonly view: 'board' | 'list'; readonly 
           >
             <Minus size={16} aria-hidden />
           </TextTool>
-          {!isNarrow && (
-            <TextTool
-              name={t`Zoom is ${percent} %. Set it to 100 %`}
-              onPress={() => {
-                camera.zoomBy(1 / camera.zoom)
-              }}
-            >{t`${percent}%`}</TextTool>
-          )}
+          {!isNarrow && <ZoomNow />}
           <TextTool
             name={t`Zoom in`}
             onPress={() => {
@@ -87,6 +79,21 @@ function Seeing({ view, isNarrow }: { readonly view: 'board' | 'list'; readonly 
         </>
       )}
     </div>
+  )
+}
+
+/** How large things are now, which changes at every frame of a zoom: by itself, so that nothing beside it is rendered. */
+function ZoomNow() {
+  const { t } = useLingui()
+  const { camera } = useTable()
+  const percent = useSyncExternalStore(camera.subscribe, () => Math.round(camera.zoom * 100))
+  return (
+    <TextTool
+      name={t`Zoom is ${percent} %. Set it to 100 %`}
+      onPress={() => {
+        camera.zoomBy(1 / camera.zoom)
+      }}
+    >{t`${percent}%`}</TextTool>
   )
 }
 

@@ -1,5 +1,5 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { NoteId } from '../../../shared/model/ids.ts'
 import { mayWrite } from '../../../shared/model/roles.ts'
 import { useBoard, useMyRole, useSession } from '../../sync/hooks.ts'
@@ -25,21 +25,20 @@ export function Tray() {
     useHolding,
     useReach,
     matches,
+    trayOf,
   } = useTable()
   const filter = useTab((tab) => tab.filter)
-  const board = useBoard((view) => view)
-  const { unthemed } = board.outline
-  const found = matches(board, filter)
+  const unthemed = useBoard((view) => view.outline.unthemed)
+  const inTray = useBoard(trayOf)
+  const found = useBoard((view) => matches(view, filter))
   const isTarget = useHolding(({ target }) => target?.is === 'tray')
   const canWrite = mayWrite(useMyRole())
-  const inTray = useMemo(
-    () => unthemed.filter((note) => !board.positions.has(note)),
-    [unthemed, board.positions],
-  )
   const shown = found ? inTray.filter((note) => found.has(note)) : inTray
   const onCanvas = unthemed.length - inTray.length
 
-  const { cards, height } = stacked(board, shown)
+  // A note's words say how high its card is.
+  useBoard((view) => view.notes)
+  const { cards, height } = stacked(session.view, shown)
   const { list, span } = useSpan()
   const reached = useReach((reach) => reach.tray)
   const places = useRef<readonly CardPlace[]>([])

@@ -8,15 +8,24 @@ const WHEEL_PER_SECOND = 120
 const MOVES_PER_SECOND = 50
 const CTRL = 2
 
-/** Does something at the pace of a screen, and waits for nothing: what takes too long is late for the next. */
+/** No hand goes on for long ahead of a page that does not follow. */
+const MOST_WAITING = 8
+
+/**
+ * Does something at a pace, whether or not the page keeps up with it. While it is far behind, steps are left out, so
+ * that a gesture takes its time and no more.
+ */
 async function paced(times: number, perSecond: number, act: (n: number) => Promise<unknown>): Promise<void> {
   const startMs = performance.now()
-  const under: Promise<unknown>[] = []
+  const waiting = new Set<Promise<unknown>>()
   for (let n = 0; n < times; n++) {
-    under.push(act(n))
+    if (waiting.size < MOST_WAITING) {
+      const step = act(n).finally(() => waiting.delete(step))
+      waiting.add(step)
+    }
     await pause(Math.max(0, startMs + ((n + 1) * 1000) / perSecond - performance.now()))
   }
-  await Promise.all(under)
+  await Promise.all(waiting)
 }
 
 const wheel = (session: CDPSession, at: Point, deltaX: number, deltaY: number, modifiers = 0) =>
@@ -51,9 +60,14 @@ const mouse = (
     clickCount: type === 'mouseMoved' ? 0 : 1,
   })
 
-/** Takes what lies at a point, carries it in circles, and lets it go at another. */
-export async function drag(session: CDPSession, from: Point, to: Point, moves: number): Promise<void> {
-  const radius = 150
+/** Takes what lies at a point, carries it in circles (or straight, when they have no radius), and lets it go at another. */
+export async function drag(
+  session: CDPSession,
+  from: Point,
+  to: Point,
+  moves: number,
+  radius = 150,
+): Promise<void> {
   await mouse(session, 'mouseMoved', from, false)
   await mouse(session, 'mousePressed', from, true)
   await paced(moves, MOVES_PER_SECOND, (n) => {

@@ -1,11 +1,11 @@
 import * as encoding from 'lib0/encoding'
 import { uint32 } from 'lib0/random'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { Point, Rect } from '../../../client/features/themes/canvas/geometry.ts'
 import { moveNotes } from '../../../shared/document/change.ts'
 import type { PresenceState } from '../../../shared/protocol/presence.ts'
 import { browserOf, socketWithCookie, until } from '../../support/httpBrowser.ts'
-import { connectClient } from '../client.ts'
+import { connectClient, type Client } from '../client.ts'
 import type { Relay } from '../relay/contenders.ts'
 import type { Guest, Hall } from '../relay/halls.ts'
 import { paced } from '../relay/pacing.ts'
@@ -24,9 +24,9 @@ export const PEOPLE = 1 + MOVERS + OTHERS.cursors
 /** Opens our board in a context of its own, as someone who was there before and has nothing on the device. */
 export async function openOurPage(
   browser: Browser,
-  relay: Relay,
+  relay: { readonly origin: string },
   hall: Hall,
-  init?: (page: Page) => Promise<void>,
+  init?: (context: BrowserContext) => Promise<void>,
 ): Promise<{ readonly page: Page; readonly interactiveMs: number }> {
   const context = await browser.newContext({ viewport: SCREEN })
   const [{ cookie }] = hall.guests as [Guest]
@@ -34,8 +34,8 @@ export async function openOurPage(
     { name: 'ct', value: cookie, url: relay.origin, httpOnly: true, sameSite: 'Strict' },
   ])
   await watchPages(context, '[role=group] [data-note-id]')
+  await init?.(context)
   const page = await context.newPage()
-  await init?.(page)
   return { page, interactiveMs: await openAndRest(page, `${relay.origin}/b/${hall.id}/themes`) }
 }
 
@@ -45,7 +45,7 @@ export async function openOurs(
   relay: Relay,
   hall: Hall,
   plan: Plan,
-  init?: (page: Page) => Promise<void>,
+  init?: (context: BrowserContext) => Promise<void>,
 ): Promise<OpenCanvas> {
   const { page, interactiveMs } = await openOurPage(browser, relay, hall, init)
   const session = await page.context().newCDPSession(page)
@@ -117,6 +117,21 @@ export async function beginSummary(canvas: OpenCanvas, hall: Hall, plan: Plan): 
   await page.waitForTimeout(250)
 }
 
+/** Someone else at the board, by a stock client; resolves when they have all of it. */
+export async function connectGuest(
+  { origin }: { readonly origin: string },
+  hall: Hall,
+  { cookie }: Guest,
+): Promise<Client> {
+  const client = await connectClient(
+    `${origin.replace('http', 'ws')}/sync`,
+    hall.id,
+    socketWithCookie({ ...browserOf(origin), cookie: () => `ct=${cookie}` }),
+  )
+  await until(() => client.document.tables.notes.size === hall.notes.length)
+  return client
+}
+
 /** People with connections of their own move notes and pointers, over the relay. @returns how many moves were made */
 async function moveByOthers(
   relay: Relay,
@@ -125,18 +140,7 @@ async function moveByOthers(
   { notes, around, seconds }: { notes: readonly number[]; around: Rect; seconds: number },
 ): Promise<number> {
   const [, ...guests] = hall.guests
-  const movers = await Promise.all(
-    guests
-      .slice(0, MOVERS)
-      .map(({ cookie }) =>
-        connectClient(
-          `${relay.origin.replace('http', 'ws')}/sync`,
-          hall.id,
-          socketWithCookie({ ...browserOf(relay.origin), cookie: () => `ct=${cookie}` }),
-        ),
-      ),
-  )
-  await until(() => movers.every(({ document }) => document.tables.notes.size === hall.notes.length))
+  const movers = await Promise.all(guests.slice(0, MOVERS).map((guest) => connectGuest(relay, hall, guest)))
   const pointers = await Promise.all(
     guests.slice(MOVERS, MOVERS + OTHERS.cursors).map(async (guest) => ({
       guest,

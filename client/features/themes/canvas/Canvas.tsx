@@ -1,15 +1,18 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useLayoutEffect, useRef, type KeyboardEvent, type MouseEvent } from 'react'
+import { Suspense, useLayoutEffect, useRef, type KeyboardEvent, type MouseEvent } from 'react'
 import type { ThemeId } from '../../../../shared/model/ids.ts'
 import { mayWrite } from '../../../../shared/model/roles.ts'
 import { useBoard, useMyRole, useSession } from '../../../sync/hooks.ts'
-import { Presence } from '../Presence.tsx'
+import { late } from '../../../ui/late.ts'
 import styles from './Canvas.module.css'
 import { CanvasItems } from './CanvasItems.tsx'
 import { targetAt } from './dropTarget.ts'
 import { useTable } from './parts.ts'
 import { useGestures } from './useGestures.ts'
 import { useShowCursor } from './useShowCursor.ts'
+
+/** Others and what they carry are no part of the first look. */
+const Presence = late(() => import('../Presence.tsx'))
 
 const KEY_PAN_PX = 80
 const ZOOM_STEP = 1.25
@@ -88,7 +91,9 @@ export function Canvas({ onOpenTheme }: { readonly onOpenTheme: (theme: ThemeId)
     >
       <div ref={dots} className={styles['dots']} />
       <CanvasItems world={world} onOpenTheme={onOpenTheme} />
-      <Presence />
+      <Suspense>
+        <Presence />
+      </Suspense>
       <EmptyCanvas />
     </div>
   )

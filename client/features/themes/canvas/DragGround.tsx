@@ -1,19 +1,11 @@
-import {
-  lazy,
-  Suspense,
-  useCallback,
-  useEffect,
-  useRef,
-  useState,
-  type PointerEvent,
-  type ReactNode,
-} from 'react'
+import { Suspense, useCallback, useEffect, useRef, useState, type PointerEvent, type ReactNode } from 'react'
 import type { Press } from './Dragging.tsx'
 import { HeldCards } from './HeldCards.tsx'
 import { useTable } from './parts.ts'
+import { late } from '../../../ui/late.ts'
 
 // A board is seen and read before anything on it is moved.
-const Dragging = lazy(() => import('./Dragging.tsx'))
+const Dragging = late(() => import('./Dragging.tsx'))
 
 /**
  * Where things are picked up and let go: the tray and the canvas together. What carries them comes when a pointer

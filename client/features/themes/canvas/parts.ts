@@ -11,6 +11,7 @@ import { matchKeeper } from './matching.ts'
 import { selectionKeeper } from './othersSelection.ts'
 import { createReach, type ReachStore } from './reach.ts'
 import { sceneKeeper, type Scene, type SceneBoard } from './scene.ts'
+import { trayKeeper } from './trayNotes.ts'
 import { visibleKeeper } from './visible.ts'
 
 /** What the parts of the table share in one tab: where one looks, what lies where, what is in hand. */
@@ -18,6 +19,7 @@ export type TableParts = {
   readonly camera: Camera
   readonly sceneOf: (board: SceneBoard) => Scene
   readonly visibleOf: ReturnType<typeof visibleKeeper>
+  readonly trayOf: ReturnType<typeof trayKeeper>
   readonly matches: ReturnType<typeof matchKeeper>
   readonly selectedBy: ReturnType<typeof selectionKeeper>
   readonly useHolding: HoldingStore
@@ -39,6 +41,7 @@ export function partsFor(session: BoardSession): TableParts {
       camera,
       sceneOf,
       visibleOf: visibleKeeper(),
+      trayOf: trayKeeper(),
       matches: matchKeeper(session.me.authorKey),
       selectedBy: selectionKeeper(),
       useHolding,

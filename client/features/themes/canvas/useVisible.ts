@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { useDeferredValue, useSyncExternalStore } from 'react'
 import { useBoard } from '../../../sync/hooks.ts'
 import { useTable } from './parts.ts'
 import { rangeOf, type Visible } from './visible.ts'
@@ -9,7 +9,8 @@ import { rangeOf, type Visible } from './visible.ts'
  */
 export function useVisible(): Visible {
   const { camera, sceneOf, useReach, visibleOf } = useTable()
-  const range = useSyncExternalStore(camera.subscribe, () => rangeOf(camera))
+  // What comes into view is prepared in slices between the frames of a gesture; a move on the board shows at once.
+  const range = useDeferredValue(useSyncExternalStore(camera.subscribe, () => rangeOf(camera)))
   const reached = useReach((reach) => reach.canvas)
   return useBoard((view) => visibleOf(sceneOf(view), range, reached))
 }

@@ -39,13 +39,15 @@ function visibleIn(scene: Scene, range: string, reached: string | undefined): Vi
 
 /** Makes a function that says what is to be drawn; its answer stays the same while all that is drawn does. */
 export function visibleKeeper(): typeof visibleIn {
-  let last: Visible = NOTHING
+  // React asks by the old range while it prepares the new one, and must get the same answer as before for each.
+  let lasts: readonly { readonly range: string; readonly visible: Visible }[] = []
   return (scene, range, reached) => {
     const next = visibleIn(scene, range, reached)
+    const last = lasts.find((known) => known.range === range)?.visible
     const isSame = <T>(a: readonly T[], b: readonly T[]) =>
       a.length === b.length && a.every((item, i) => item === b[i])
-    if (next.isFar !== last.isFar || !isSame(next.frames, last.frames) || !isSame(next.loose, last.loose))
-      last = next
-    return last
+    if (last && isSame(next.frames, last.frames) && isSame(next.loose, last.loose)) return last
+    lasts = [{ range, visible: next }, ...lasts.filter((known) => known.range !== range)].slice(0, 2)
+    return next
   }
 }

@@ -1,12 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Ellipsis } from 'lucide-react'
-import { memo } from 'react'
-import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
+import { memo, useState } from 'react'
+import type { NoteId, ParticipantId, ThemeId } from '../../../../shared/model/ids.ts'
+import type { Conversation, Note } from '../../../../shared/model/tables.ts'
 import { kindWords, langOf, spokenStart, tagsOf } from '../../../i18n/noteWords.ts'
 import { useTab } from '../../../store/tab.ts'
 import { useBoard, useSession, useStatus } from '../../../sync/hooks.ts'
+import type { BoardView } from '../../../sync/LiveBoard.ts'
 import { Words } from '../../../i18n/Words.tsx'
 import { useTable } from '../canvas/parts.ts'
+import { differsFrom } from '../canvas/scene.ts'
 import styles from './ListView.module.css'
 import { rowKey } from './useHeldRow.ts'
 
@@ -29,14 +31,10 @@ export const NoteRow = memo(function NoteRow({
 }) {
   const { t } = useLingui()
   const session = useSession()
-  const note = useBoard((view) => view.notes.get(id))
-  const isHidden = useBoard((view) => view.hidden.has(id))
-  useBoard((view) => (note?.conversation ? view.conversations.get(note.conversation) : undefined))
-  const restsIn = useBoard((view) => view.outline.themesOf.get(id))
-  const differs = useBoard(
-    (view) => theme !== null && view.bearings.get(`${id}/${theme}`)?.bearing === 'differs',
-  )
-  const standsAlone = useBoard((view) => theme === null && view.positions.get(id)?.standsAlone === true)
+  const table = useTable()
+  const [factsOf] = useState(() => factsKeeper(id, theme))
+  const { note, isHidden, restsIn, differs, standsAlone } = useBoard(factsOf)
+  const selectedBy = useStatus(({ others }) => table.selectedBy(others, id))
   const isSelected = useTab((tab) => tab.selectedNotes.has(id))
   const isSelecting = useTab((tab) => tab.isSelecting)
   const { openDialog, toggleNote } = useTab.getState()
@@ -103,7 +101,7 @@ export const NoteRow = memo(function NoteRow({
               <Trans>Stands alone</Trans>
             </span>
           )}
-          <SelectedBy note={id} />
+          {selectedBy && <SelectedBy person={selectedBy} />}
         </div>
         {!isHere && (
           <p className={styles['moved']}>
@@ -121,7 +119,7 @@ export const NoteRow = memo(function NoteRow({
               openDialog({ is: 'move-notes', notes: [id], from: theme })
             }}
           >
-            <Trans>Move to…</Trans>
+            {t`Move to…`}
           </button>
           <button
             type="button"
@@ -132,20 +130,48 @@ export const NoteRow = memo(function NoteRow({
             onClick={(event) => {
               acts.openMenu(event.currentTarget, theme, id)
             }}
-          >
-            <Ellipsis size={20} aria-hidden />
-          </button>
+          />
         </div>
       )}
     </li>
   )
 })
 
-/** Who else has this note selected, by name. */
-function SelectedBy({ note }: { readonly note: NoteId }) {
-  const { selectedBy } = useTable()
-  const person = useStatus((status) => selectedBy(status.others, note))
-  const name = useBoard((view) => (person ? view.people.get(person)?.name : undefined))
+/** What a row says that comes from the board. */
+type RowFacts = {
+  readonly note: Note | undefined
+  readonly conversation: Conversation | undefined
+  readonly isHidden: boolean
+  readonly restsIn: readonly ThemeId[] | undefined
+  readonly differs: boolean
+  readonly standsAlone: boolean
+}
+
+/**
+ * Makes a function that gathers a row's facts, the same object as long as they are the same: one subscription a row,
+ * since each of a thousand rows keeps its own for as long as the list is open.
+ */
+function factsKeeper(id: NoteId, theme: ThemeId | null): (view: BoardView) => RowFacts {
+  let last: RowFacts | undefined
+  return (view) => {
+    const note = view.notes.get(id)
+    const next: RowFacts = {
+      note,
+      conversation: note?.conversation ? view.conversations.get(note.conversation) : undefined,
+      isHidden: view.hidden.has(id),
+      restsIn: view.outline.themesOf.get(id),
+      differs: theme !== null && differsFrom(view, id, theme),
+      standsAlone: theme === null && view.positions.get(id)?.standsAlone === true,
+    }
+    const isSame = (Object.keys(next) as (keyof RowFacts)[]).every((fact) => last?.[fact] === next[fact])
+    if (!last || !isSame) last = next
+    return last
+  }
+}
+
+/** Who else has the note selected, by name. */
+function SelectedBy({ person }: { readonly person: ParticipantId }) {
+  const name = useBoard((view) => view.people.get(person)?.name)
   return name === undefined ? null : (
     <span className={styles['tag']}>
       <Trans>Selected by {name}</Trans>

@@ -1,7 +1,8 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import type { MenuAction } from '../../../ui/Menu.tsx'
+import { late } from '../../../ui/late.ts'
 
-const MenuList = lazy(() => import('../../../ui/MenuList.tsx'))
+const MenuList = late(() => import('../../../ui/MenuList.tsx'))
 
 /** The one menu of the list: a menu in every row would weigh more than the rows themselves. */
 export function RowMenu({

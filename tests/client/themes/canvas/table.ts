@@ -24,7 +24,7 @@ export function aTable() {
       const state = readBoard(document)
       return { ...state, outline: outlineOf(state) }
     },
-    notes(...names: readonly string[]): NoteId[] {
+    notes(this: void, ...names: readonly string[]): NoteId[] {
       return names.map((name) => {
         addNote(document, note(name), {
           kind: 'heard',
@@ -42,14 +42,14 @@ export function aTable() {
         return note(name)
       })
     },
-    theme(name: string, frame: Frame | undefined, ...members: readonly NoteId[]): ThemeId {
+    theme(this: void, name: string, frame: Frame | undefined, ...members: readonly NoteId[]): ThemeId {
       addTheme(document, theme(name), { title: name, colour: 'teal', addedAtMs: age++ }, frame, {
         ids: members,
         from: null,
       })
       return theme(name)
     },
-    layOut(id: NoteId, x: number, y: number): void {
+    layOut(this: void, id: NoteId, x: number, y: number): void {
       moveNotes(document, {
         notes: [id],
         from: null,
