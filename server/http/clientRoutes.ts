@@ -4,7 +4,9 @@ import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { refused } from '../boards/refused.ts'
 import { acceptsBrotli, inBrotli } from './brotli.ts'
+import { sendProblem } from './problems.ts'
 
 /** Where the built client lies: beside the built server, or under dist when the server runs from its source. */
 export function findClient(): string {
@@ -56,6 +58,12 @@ export async function clientRoutes(
     return reply.header('content-encoding', 'br').send(compressedPage)
   }
   for (const url of ['/', '/join', '/b/*']) app.get(url, { schema: { hide: true } }, sendPage)
+  // Whoever mistyped an address reads it in words; a program gets a problem like any other.
+  app.setNotFoundHandler((request, reply) =>
+    page !== '' && looksForPage(request)
+      ? sendPage(request, reply.code(404))
+      : sendProblem(reply, refused('not-found')),
+  )
 
   const compressed = await compressedAssets(join(clientDir, 'assets'))
   app.get<{ Params: { '*': string } }>('/assets/*', { schema: { hide: true } }, async (request, reply) => {
@@ -70,6 +78,10 @@ export async function clientRoutes(
       .send(await bytes)
   })
 }
+
+/** Whether a browser asks on behalf of somebody who looks at it. */
+const looksForPage = ({ method, url, headers }: FastifyRequest): boolean =>
+  method === 'GET' && !/^\/(api|assets|sync)\b/.test(url) && (headers.accept ?? '').includes('text/html')
 
 /**
  * The compressed bytes of a file in the folder, or undefined when it holds none of that name. Each is compressed

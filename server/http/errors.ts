@@ -15,10 +15,8 @@ const codeOfStatus: Readonly<Record<number, ProblemCode>> = {
   429: 'too-many-requests',
 }
 
-/** Turns whatever was thrown, and addresses where nothing is, into problems. */
+/** Turns whatever was thrown into problems. */
 export function answerErrors(app: FastifyInstance, { log }: HttpParts): void {
-  app.setNotFoundHandler((_, reply) => sendProblem(reply, refused('not-found')))
-
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     if (error instanceof NoSuchBoard) return sendProblem(reply, refused('not-here'))
     if (error instanceof StoreFailing) return sendProblem(reply, storeFailingProblem(error))

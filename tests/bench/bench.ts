@@ -1,6 +1,7 @@
 import { benchBoard } from './board.ts'
 import { buildIfStale, builtAtMs } from './builtProduct.ts'
 import { createClosing, type Closing } from './closing.ts'
+import type { Effort } from './effort.ts'
 import { asBuilt } from './asBuilt.ts'
 import { benchBesidePeers, benchList, benchSizes } from './canvas/canvasBench.ts'
 import type * as GuardBench from './guard.ts'
@@ -12,8 +13,13 @@ import { benchPhoneOpening } from './phoneOpening.ts'
 import { partNames, writeResults, type Found, type Part } from './results.ts'
 
 /*
- * npm run bench [-- board | canvas | relay | relay-room | … | guard | restart]: measures the built product and writes RESULTS.md. A name
- * stands for all parts that begin with it; --quick measures the canvas once instead of three times. Nothing here passes or fails: a machine's mood is no fault of the product. It ends by itself, and what it started ends with it.
+ * npm run bench [-- board | canvas | relay | relay-room | … | guard | restart]: measures the built product and writes
+ * RESULTS.md. A name stands for all parts that begin with it.
+ *
+ * npm run bench:quick: the same by fewer turns and beside fewer others, in less than five minutes, and written nowhere.
+ *
+ * Nothing here passes or fails: a machine's mood is no fault of the product. It ends by itself, and what it started
+ * ends with it.
  */
 
 /** For one part. */
@@ -28,21 +34,23 @@ async function leave(exitCode: number): Promise<void> {
   process.exit(exitCode)
 }
 
-/** For a first look, at the parts that can be measured once. */
-const repetitions = process.argv.includes('--quick') ? 1 : 3
+const effort: Effort = process.argv.includes('--quick') ? 'quick' : 'whole'
 
-const benchmarks: Readonly<Record<Part, (closing: Closing) => Promise<Found>>> = {
+/** What a quick look leaves out: what takes minutes by its nature, and what is nothing without the others beside it. */
+const ONLY_WHOLE: ReadonlySet<Part> = new Set(['canvas-peers', 'relay-ceiling', 'relay-growth'])
+
+const benchmarks: Readonly<Record<Part, (closing: Closing, effort: Effort) => Promise<Found>>> = {
   board: benchBoard,
   'opening-phone': benchPhoneOpening,
   'opening-large': benchLargeOpening,
-  'canvas-peers': (closing) => benchBesidePeers(closing, { repetitions }),
-  'canvas-sizes': (closing) => benchSizes(closing, { repetitions }),
-  'canvas-list': (closing) => benchList(closing, { repetitions }),
-  'relay-room': (closing) => benchRelay('room', closing),
-  'relay-ceiling': (closing) => benchRelay('ceiling', closing),
-  'relay-cursors': (closing) => benchRelay('cursors', closing),
-  'relay-rooms': (closing) => benchRelay('rooms', closing),
-  'relay-joins': (closing) => benchRelay('joins', closing),
+  'canvas-peers': benchBesidePeers,
+  'canvas-sizes': benchSizes,
+  'canvas-list': benchList,
+  'relay-room': (...given) => benchRelay('room', ...given),
+  'relay-ceiling': (...given) => benchRelay('ceiling', ...given),
+  'relay-cursors': (...given) => benchRelay('cursors', ...given),
+  'relay-rooms': (...given) => benchRelay('rooms', ...given),
+  'relay-joins': (...given) => benchRelay('joins', ...given),
   'relay-growth': benchGrowth,
   restart: benchRestart,
   guard: async (closing) => {
@@ -62,7 +70,7 @@ async function measure(part: Part): Promise<Found> {
     const wasReplaced = () => builtAtMs() !== built
     console.log(`measuring: ${part}`)
     try {
-      const found = await benchmarks[part](closing)
+      const found = await benchmarks[part](closing, effort)
       if (!wasReplaced()) return found
       if (attempt === 2) throw new Error('the product was built anew while it was measured')
     } catch (error) {
@@ -76,8 +84,10 @@ async function measure(part: Part): Promise<Found> {
 
 async function main(): Promise<void> {
   const asked = process.argv.slice(2).filter((name) => name !== '--quick')
-  const isAsked = (part: string) =>
-    asked.length === 0 || asked.some((name) => part === name || part.startsWith(`${name}-`))
+  const isAsked = (part: Part) =>
+    asked.length === 0
+      ? effort === 'whole' || !ONLY_WHOLE.has(part)
+      : asked.some((name) => part === name || part.startsWith(`${name}-`))
   if (!partNames.some(isAsked))
     throw new Error(`there is no benchmark "${asked.join(' ')}": ${partNames.join(', ')}`)
   for (const part of partNames.filter(isAsked)) {
@@ -87,7 +97,7 @@ async function main(): Promise<void> {
     }, MOST_MS)
     const found = await measure(part)
     clearTimeout(late)
-    await writeResults(part, found)
+    if (effort === 'whole') await writeResults(part, found)
     console.log(found.markdown)
   }
 }

@@ -5,6 +5,7 @@ import { startProduct, type Product } from '../support/product.ts'
 import { until } from '../support/httpBrowser.ts'
 import { connectBrowser, makeBoard, type MadeBoard } from './client.ts'
 import type { Closing } from './closing.ts'
+import type { Effort } from './effort.ts'
 import { openBoard, watchOpenings, type Opening } from './opening.ts'
 import { fillBoard } from './sampleBoard.ts'
 import { kilobytes, median, ratio, spread } from './statistics.ts'
@@ -19,7 +20,7 @@ import { kilobytes, median, ratio, spread } from './statistics.ts'
  * A board of two notes is opened in turn with it: the rest of the time is what the notes cost.
  */
 
-const RUNS = 7
+const RUNS = { whole: 7, quick: 1 } as const
 const LARGE = { notes: 1000, themes: 40 }
 /** As few notes as show the same parts: one in a theme, one in the tray. */
 const SMALL = { notes: 2, themes: 1 }
@@ -28,7 +29,10 @@ type Count = typeof LARGE
 type Visits = { readonly cold: Opening[]; readonly back: Opening[] }
 
 /** Runs the measurement. @returns Markdown: ratios, then figures */
-export async function benchBoard(closing: Closing): Promise<{ markdown: string; chromium: string }> {
+export async function benchBoard(
+  closing: Closing,
+  effort: Effort,
+): Promise<{ markdown: string; chromium: string }> {
   const product = await startProduct()
   closing.add(() => product.stop())
   const large = await filledBoard(product, LARGE)
@@ -40,7 +44,7 @@ export async function benchBoard(closing: Closing): Promise<{ markdown: string; 
   const ofSmall: Visits = { cold: [], back: [] }
   // Once unmeasured: the browser's own start and the server's first compression are nobody's second visit.
   await visitTwice(browser, product, large, LARGE, { cold: [], back: [] })
-  for (let run = 0; run < RUNS; run++) {
+  for (let run = 0; run < RUNS[effort]; run++) {
     await visitTwice(browser, product, large, LARGE, ofLarge)
     await visitTwice(browser, product, small, SMALL, ofSmall)
   }
@@ -115,7 +119,7 @@ function describe(large: Visits, small: Visits): string {
   const openings = [...large.cold, ...large.back]
   const atOnce = openings.filter(({ paintedMs, interactiveMs }) => paintedMs === interactiveMs).length
   const { cards, scripts } = large.cold[0]!
-  return `| median (least to most) of ${RUNS} | 1,000 ÷ 2 notes | 1,000 notes | 2 notes |
+  return `| median (least to most) of ${large.cold.length} | 1,000 ÷ 2 notes | 1,000 notes | 2 notes |
 | --- | --- | --- | --- |
 ${row('painted and interactive', ({ interactiveMs }) => interactiveMs)}
 ${row('longest task', ({ longestTaskMs }) => longestTaskMs)}

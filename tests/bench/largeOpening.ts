@@ -5,6 +5,7 @@ import { launchBrowser } from '../support/chromium.ts'
 import { until } from '../support/httpBrowser.ts'
 import { connectBrowser } from './client.ts'
 import type { Closing } from './closing.ts'
+import type { Effort } from './effort.ts'
 import { firstCard, firstRow, openBoard, watchOpenings, type Opening } from './opening.ts'
 import { hallWith } from './restart.ts'
 import { figure, kilobytes, median, ratio, spread } from './statistics.ts'
@@ -16,11 +17,14 @@ import { figure, kilobytes, median, ratio, spread } from './statistics.ts'
  * typed letter by letter.
  */
 
-const RUNS = 5
+const RUNS = { whole: 5, quick: 1 } as const
 const LARGE = { notes: 10_000, themes: 40, authors: 60 }
 
 /** Runs the measurement. @returns Markdown: ratios, then figures */
-export async function benchLargeOpening(closing: Closing): Promise<{ markdown: string; chromium: string }> {
+export async function benchLargeOpening(
+  closing: Closing,
+  effort: Effort,
+): Promise<{ markdown: string; chromium: string }> {
   const { product, board } = await hallWith(LARGE, closing)
   await product.resume()
   const client = await connectBrowser(product.url, board.id, board.maker)
@@ -49,7 +53,7 @@ export async function benchLargeOpening(closing: Closing): Promise<{ markdown: s
   const canvas: Opening[] = []
   const list: Opening[] = []
   await open({ width: 1440, height: 900 }, firstCard) // once unmeasured
-  for (let run = 0; run < RUNS; run++) {
+  for (let run = 0; run < RUNS[effort]; run++) {
     canvas.push(await open({ width: 1440, height: 900 }, firstCard))
     list.push(await open({ width: 390, height: 844 }, firstRow))
   }
@@ -72,7 +76,7 @@ function describe(canvas: readonly Opening[], list: readonly Opening[], jsonByte
 | the board, as it is sent | ${figure(snapshot / jsonBytes)} × | ${kilobytes(snapshot)} |
 | the same as JSON | 1.00 × | ${kilobytes(jsonBytes)} |
 
-| median (least to most) of ${RUNS}, from the first byte | list ÷ canvas | canvas | list |
+| median (least to most) of ${canvas.length}, from the first byte | list ÷ canvas | canvas | list |
 | --- | --- | --- | --- |
 ${row('a note is painted', ({ paintedMs, firstByteMs }) => paintedMs - firstByteMs)}
 ${row('usable', ({ interactiveMs, firstByteMs }) => interactiveMs - firstByteMs)}

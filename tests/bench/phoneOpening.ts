@@ -5,6 +5,7 @@ import { startProduct, type Product } from '../support/product.ts'
 import { filledBoard } from './board.ts'
 import type { MadeBoard } from './client.ts'
 import type { Closing } from './closing.ts'
+import type { Effort } from './effort.ts'
 import { firstRow } from './opening.ts'
 import { figure, kilobytes, median, ratio, spread } from './statistics.ts'
 
@@ -15,7 +16,7 @@ import { figure, kilobytes, median, ratio, spread } from './statistics.ts'
  * was closed. In turns with a board of two notes: the rest of the time is what the notes cost.
  */
 
-const RUNS = 5
+const RUNS = { whole: 5, quick: 1 } as const
 const LARGE = { notes: 1000, themes: 40 }
 const SMALL = { notes: 2, themes: 1 }
 
@@ -143,7 +144,10 @@ async function openOnPhone(
 type Visits = { readonly first: PhoneOpening[]; readonly back: PhoneOpening[] }
 
 /** Runs the measurement. @returns Markdown: ratios, then figures */
-export async function benchPhoneOpening(closing: Closing): Promise<{ markdown: string; chromium: string }> {
+export async function benchPhoneOpening(
+  closing: Closing,
+  effort: Effort,
+): Promise<{ markdown: string; chromium: string }> {
   const product = await startProduct()
   closing.add(() => product.stop())
   const large = await filledBoard(product, LARGE)
@@ -154,7 +158,7 @@ export async function benchPhoneOpening(closing: Closing): Promise<{ markdown: s
   const ofSmall: Visits = { first: [], back: [] }
   // Once unmeasured: the browser's own start and the server's first compression are nobody's second visit.
   await visitTwice(browser, product, small, { first: [], back: [] })
-  for (let run = 0; run < RUNS; run++) {
+  for (let run = 0; run < RUNS[effort]; run++) {
     await visitTwice(browser, product, large, ofLarge)
     await visitTwice(browser, product, small, ofSmall)
   }
@@ -189,7 +193,7 @@ function describe(large: Visits, small: Visits): string {
   const first = large.first
   const most = (pick: (opening: PhoneOpening) => number) => Math.max(...first.map(pick))
   const before = large.back.filter(({ notesMs, firstAnswerMs }) => !(notesMs > firstAnswerMs)).length
-  return `| median (least to most) of ${RUNS} | 1,000 ÷ 2 notes | 1,000 notes | 2 notes |
+  return `| median (least to most) of ${first.length} | 1,000 ÷ 2 notes | 1,000 notes | 2 notes |
 | --- | --- | --- | --- |
 ${row('first visit: the frame is painted', 'first', ({ shellMs }) => shellMs)}
 ${row('first visit: a note is seen', 'first', ({ notesMs }) => notesMs)}
@@ -197,6 +201,6 @@ ${row('first visit: usable', 'first', ({ usableMs }) => usableMs)}
 ${row('return visit: a note is seen', 'back', ({ notesMs }) => notesMs)}
 ${row('return visit: usable', 'back', ({ usableMs }) => usableMs)}
 
-The frame is ${kilobytes(most(({ shellBytes }) => shellBytes))} of HTML and style sheets as sent; of scripts and fonts ${figure(most(({ arrivedBefore }) => arrivedBefore))} had arrived before it was painted. A first visit fetched ${kilobytes(median(first.map(({ scriptBytes }) => scriptBytes)))} of JavaScript in ${first[0]!.scripts} files, the list included. In ${before} of ${RUNS} return visits a note was seen before any answer of the server.
+The frame is ${kilobytes(most(({ shellBytes }) => shellBytes))} of HTML and style sheets as sent; of scripts and fonts ${figure(most(({ arrivedBefore }) => arrivedBefore))} had arrived before it was painted. A first visit fetched ${kilobytes(median(first.map(({ scriptBytes }) => scriptBytes)))} of JavaScript in ${first[0]!.scripts} files, the list included. In ${before} of ${large.back.length} return visits a note was seen before any answer of the server.
 `
 }

@@ -12,6 +12,7 @@ import { startProduct, type Product } from '../support/product.ts'
 import { until } from '../support/httpBrowser.ts'
 import { connectBrowser, makeBoard, type MadeBoard } from './client.ts'
 import type { Closing } from './closing.ts'
+import type { Effort } from './effort.ts'
 import { crowdedBoard } from './crowdedBoard.ts'
 import { figure, median, quantile, ratio } from './statistics.ts'
 
@@ -22,7 +23,7 @@ import { figure, median, quantile, ratio } from './statistics.ts'
  * 10,000 notes, as many people leave it, and one with nothing on it.
  */
 
-const RUNS = 15
+const RUNS = { whole: 15, quick: 3 } as const
 const LARGE = { notes: 10_000, themes: 40, authors: 60 }
 /** One fewer than makes the product write a snapshot. */
 const TAIL = 499
@@ -31,12 +32,12 @@ type Hall = { readonly product: Product; readonly board: MadeBoard; readonly not
 type Times = { clockMs: number[]; ownMs: number[]; listeningMs: number[] }
 
 /** Runs the measurement. @returns Markdown: ratios, then figures */
-export async function benchRestart(closing: Closing): Promise<{ markdown: string }> {
+export async function benchRestart(closing: Closing, effort: Effort): Promise<{ markdown: string }> {
   const large = await hallWith(LARGE, closing)
   const empty = await hallWith(undefined, closing)
   const ofLarge: Times = { clockMs: [], ownMs: [], listeningMs: [] }
   const ofEmpty: Times = { clockMs: [], ownMs: [], listeningMs: [] }
-  for (let run = 0; run < RUNS; run++) {
+  for (let run = 0; run < RUNS[effort]; run++) {
     await restart(large, ofLarge)
     await restart(empty, ofEmpty)
   }
@@ -105,7 +106,7 @@ function describe(large: Times, empty: Times): string {
     return `| ${label} | ${ratio(median(of(large)), median(of(empty)))} | ${figures(large)} | ${figures(empty)} |`
   }
   return [
-    `${RUNS} kills of each, in turns. Median, and least to most.`,
+    `${large.clockMs.length} kills of each, in turns. Median, and least to most.`,
     '',
     '| From the start of the process until | ratio | 10,000 notes | nothing on it |',
     '| --- | --- | --- | --- |',

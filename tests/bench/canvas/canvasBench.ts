@@ -4,6 +4,7 @@ import { rowOf } from '../../../shared/document/BoardDocument.ts'
 import { launchBrowser } from '../../support/chromium.ts'
 import { countRenders, rendersDuring } from '../../support/renders.ts'
 import type { Closing } from '../closing.ts'
+import { timesFor, type Effort } from '../effort.ts'
 import { startRelay, type Relay } from '../relay/contenders.ts'
 import type { Hall } from '../relay/halls.ts'
 import type { Found } from '../results.ts'
@@ -34,9 +35,6 @@ import { framesPerSecond, traced } from './trace.ts'
  * connections of their own, over the relay; to the peers it is handed over in the page, as if it had come just then.
  */
 
-/** What a part is given; fewer repetitions are for a first look. */
-export type Options = { readonly repetitions: number }
-
 /** Half in themes of a dozen, half loose. */
 const LARGE = { notes: 5000, themes: 200 }
 const SIZES = [{ notes: 200, themes: 8 }, LARGE, { notes: 10_000, themes: 400 }] as const
@@ -54,7 +52,8 @@ async function start(halls: readonly Hall[], closing: Closing): Promise<Ours> {
 }
 
 /** One visit after another to each in turns, at 5,000 notes. */
-export async function benchBesidePeers(closing: Closing, { repetitions }: Options): Promise<Found> {
+export async function benchBesidePeers(closing: Closing, effort: Effort): Promise<Found> {
+  const repetitions = timesFor(effort, 3, 1)
   const plan = planOf(LARGE)
   const hall = boardOf(plan, PEOPLE)
   const { relay, browser } = await start([hall], closing)
@@ -144,7 +143,8 @@ type AtSize = {
 }
 
 /** Ours alone on boards of three sizes, and what is rendered for one thing that happens. */
-export async function benchSizes(closing: Closing, { repetitions }: Options): Promise<Found> {
+export async function benchSizes(closing: Closing, effort: Effort): Promise<Found> {
+  const repetitions = timesFor(effort, 3, 1)
   const boards = SIZES.map((size) => {
     const plan = planOf(size)
     return { size, plan, hall: boardOf(plan, PEOPLE), found: [] as AtSize[] }
@@ -242,7 +242,8 @@ type Listed = {
 }
 
 /** The same board as a list. */
-export async function benchList(closing: Closing, { repetitions }: Options): Promise<Found> {
+export async function benchList(closing: Closing, effort: Effort): Promise<Found> {
+  const repetitions = timesFor(effort, 3, 1)
   const plan = planOf(LARGE)
   const hall = boardOf(plan, PEOPLE)
   const { relay, browser } = await start([hall], closing)

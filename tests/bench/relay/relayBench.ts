@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import * as Y from 'yjs'
 import type { Closing } from '../closing.ts'
+import { timesFor, type Effort } from '../effort.ts'
 import { figure, median, ratio } from '../statistics.ts'
 import { ceilingOf } from './ceiling.ts'
 import { contenderNames, memoryOf, startRelay, type ContenderName } from './contenders.ts'
@@ -30,18 +31,22 @@ type Row = { readonly name: string; readonly cells: Cells }
 type Scenario = {
   /** What the table does not say by itself. */
   readonly said: string
-  readonly run: (closing: Closing) => Promise<Row[]>
+  readonly run: (closing: Closing, effort: Effort) => Promise<Row[]>
 }
 
 const OTHERS = ['null relay', 'y-websocket', 'Hocuspocus', 'ours'] as const
 
+const QUICK: readonly ContenderName[] = ['null relay', 'ours']
+
 /** Measures one after another. */
 async function each<T>(
+  effort: Effort,
   names: readonly ContenderName[],
   measure: (name: ContenderName) => Promise<T>,
 ): Promise<Map<ContenderName, T>> {
   const found = new Map<ContenderName, T>()
   for (const name of names) {
+    if (effort === 'quick' && !QUICK.includes(name)) continue
     console.log(`  ${name}`)
     found.set(name, await measure(name))
   }
@@ -65,13 +70,14 @@ const count = (value: number) => Math.round(value).toLocaleString('en-GB')
 const complete = ({ lacking }: { readonly lacking: number }) =>
   lacking === 0 ? 'all' : `${count(lacking)} lacking`
 
-async function bigRoom(closing: Closing): Promise<Row[]> {
+async function bigRoom(closing: Closing, effort: Effort): Promise<Row[]> {
   const hall = hallOf({ notes: 1000, themes: 50, guests: 300 })
-  const found = await each(contenderNames, async (name) => {
+  const found = await each(effort, contenderNames, async (name) => {
     const relay = await startRelay(name, [hall], closing)
     const crowd = await crowdIn(relay, [hall], 10)
-    await crowd.write(10, 20)
-    const turns = [await crowd.write(10, 6), await crowd.write(10, 6), await crowd.write(10, 6)]
+    await crowd.write(10, timesFor(effort, 20, 8))
+    const turns: Written[] = []
+    for (let i = 0; i < timesFor(effort, 3, 1); i++) turns.push(await crowd.write(10, 6))
     await crowd.leave()
     await relay.stop()
     return turns
@@ -100,9 +106,11 @@ const CEILING_FROM: Readonly<Record<ContenderName, number>> = {
   ours: 120,
 }
 
-async function ceiling(closing: Closing): Promise<Row[]> {
+async function ceiling(closing: Closing, effort: Effort): Promise<Row[]> {
   const hall = hallOf({ notes: 1000, themes: 50, guests: 100 })
-  const found = await each(contenderNames, (name) => ceilingOf(name, hall, CEILING_FROM[name], closing))
+  const found = await each(effort, contenderNames, (name) =>
+    ceilingOf(name, hall, CEILING_FROM[name], closing),
+  )
   return [
     ratioRow('most delivered a second, as a ratio', found, ({ deliveredPerSecond }) => deliveredPerSecond),
     rowOf('most delivered a second', found, ({ deliveredPerSecond }) => count(deliveredPerSecond)),
@@ -113,14 +121,15 @@ async function ceiling(closing: Closing): Promise<Row[]> {
   ]
 }
 
-async function cursors(closing: Closing): Promise<Row[]> {
+async function cursors(closing: Closing, effort: Effort): Promise<Row[]> {
   const rows: Row[] = []
-  for (const people of [200, 300]) {
+  for (const people of effort === 'whole' ? [200, 300] : [200]) {
     const hall = hallOf({ notes: 200, themes: 10, guests: people })
-    const found = await each(OTHERS, async (name) => {
+    const names = effort === 'whole' ? OTHERS : (['ours'] as const)
+    const found = await each(effort, names, async (name) => {
       const relay = await startRelay(name, [hall], closing)
       // The others have no processor to spare, and would only be longer in getting there.
-      const warmUps = name === 'ours' ? 3 : 1
+      const warmUps = name === 'ours' ? timesFor(effort, 3, 2) : 1
       for (let i = 0; i < warmUps; i++) await moveCursors(relay, hall, 15, 6, 20_000)
       const moved = await moveCursors(relay, hall, 15, 6, 20_000)
       await relay.stop()
@@ -144,16 +153,16 @@ async function cursors(closing: Closing): Promise<Row[]> {
 const ROOMS = 200
 const WARMED_ROOMS = 20
 
-async function manyRooms(closing: Closing): Promise<Row[]> {
+async function manyRooms(closing: Closing, effort: Effort): Promise<Row[]> {
   const halls = Array.from({ length: WARMED_ROOMS + ROOMS }, () => hallOf({ notes: 4, themes: 2, guests: 5 }))
-  const found = await each(OTHERS, async (name) => {
+  const found = await each(effort, OTHERS, async (name) => {
     const relay = await startRelay(name, halls, closing)
     // What a process takes once it is at work at all is no room's.
     const few = await crowdIn(relay, halls.slice(0, WARMED_ROOMS), 1)
-    await few.write(50, 10)
+    await few.write(50, timesFor(effort, 10, 3))
     const beforeBytes = await memoryOf(relay.pid)
     const crowd = await crowdIn(relay, halls.slice(WARMED_ROOMS), 1)
-    await crowd.write(5, 20)
+    await crowd.write(5, timesFor(effort, 20, 6))
     const bytes = ((await memoryOf(relay.pid)) - beforeBytes) / ROOMS
     const written = await crowd.write(5, 6)
     await crowd.leave()
@@ -173,7 +182,7 @@ async function manyRooms(closing: Closing): Promise<Row[]> {
 /** What the peers send may be some bytes less than what the document was made of. */
 const NEARLY_ALL = 0.97
 
-async function joining(closing: Closing): Promise<Row[]> {
+async function joining(closing: Closing, effort: Effort): Promise<Row[]> {
   const hall = hallOf({ notes: 10_000, themes: 40, guests: 200 })
   const all = new Y.Doc()
   Y.applyUpdate(all, hall.update)
@@ -182,7 +191,7 @@ async function joining(closing: Closing): Promise<Row[]> {
   const answer = (update: Uint8Array) => yWebsocket.update(update).fill(1, 1, 2)
   const canned = { answer: answer(hall.update), rest: answer(newest!.update) }
   const wanted = hall.update.length * NEARLY_ALL
-  const found = await each(OTHERS, async (name) => {
+  const found = await each(effort, OTHERS, async (name) => {
     let relay = await startRelay(name, [hall], closing, canned)
     // Somebody is there all the time, since the peers let go of a room that nobody is in.
     const host = await openVisitor(relay, hall, hall.guests[0]!)
@@ -197,14 +206,14 @@ async function joining(closing: Closing): Promise<Row[]> {
     const people = hall.guests.length
     const withNothing: number[] = []
     const withMost: number[] = []
-    for (let i = 0; i < 3; i++) {
+    for (let i = 0; i < timesFor(effort, 3, 1); i++) {
       withNothing.push((await joinTogether(relay, hall, people, wanted)).tookMs)
       withMost.push((await joinTogether(relay, hall, people, 1, level)).tookMs)
     }
     host.leave()
     const cold: number[] = []
     let sawEmpty = false
-    for (let i = 0; i < 5 && !name.startsWith('null'); i++) {
+    for (let i = 0; i < timesFor(effort, 5, 2) && !name.startsWith('null'); i++) {
       relay = await relay.again()
       await pause(1_500)
       const joined = await join(relay, hall, i, wanted)
@@ -257,12 +266,13 @@ const scenarios = {
 export async function benchRelay(
   scenario: keyof typeof scenarios,
   closing: Closing,
+  effort: Effort,
 ): Promise<{ markdown: string }> {
-  installPeers()
+  if (effort === 'whole') installPeers()
   // Every socket and process listens for the end of this one; they are meant to be many here.
   process.setMaxListeners(0)
   const { said, run } = scenarios[scenario]
-  const rows = await run(closing)
+  const rows = await run(closing, effort)
   const names = contenderNames.filter((name) => rows.some(({ cells }) => cells[name] !== undefined))
   const lines = [
     `| | ${names.join(' | ')} |`,

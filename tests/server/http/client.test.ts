@@ -33,6 +33,19 @@ describe('the pages', () => {
     },
   )
 
+  it('say in words that nothing is at an address, and to a program as a problem', async () => {
+    const html = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
+    const reply = await get('/nowhere', html)
+    expect(reply.status).toBe(404)
+    expect(reply.body).toContain('<title>Common Thread</title>')
+    for (const [url, headers] of [
+      ['/nowhere', { accept: '*/*' }],
+      ['/api/nowhere', html],
+      ['/assets/nowhere.js', html],
+    ] as const)
+      expect(refusalOf(await get(url, headers)), url).toEqual({ status: 404, code: 'not-found' })
+  })
+
   it('load what is named by its content for good, compressed where that is accepted', async () => {
     const reply = await get('/assets/main-abc123.js', { 'accept-encoding': 'br' })
     expect(reply.headers['cache-control']).toBe('public, max-age=31536000, immutable')
