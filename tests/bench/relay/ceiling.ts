@@ -3,13 +3,14 @@ import { startRelay, type ContenderName } from './contenders.ts'
 import type { Closing } from '../closing.ts'
 import { crowdIn } from './fanOut.ts'
 import type { Hall } from './halls.ts'
+import { figure } from '../statistics.ts'
 
 /** Beyond this a room does not feel live. */
 const MOST_P99_MS = 200
 const PROBE_SECONDS = 3
 const WARM_UP_SECONDS = 4
 /** Each probe asks for so much more than the last that held. */
-const STEP = 1.25
+const STEP = 1.4
 const RECOVERED_WITHIN_MS = 5_000
 
 export type Ceiling = {
@@ -40,7 +41,11 @@ export async function ceilingOf(
       const holds = written.lacking === 0 && written.p99Ms <= MOST_P99_MS
       const recoveredMs = holds ? 0 : await recovery(crowd, wholeMs)
       await crowd.leave()
-      return { ...written, holds, recoveredMs, perSecond: written.delivered / (written.tookMs / 1000) }
+      const delivered = written.delivered / (written.tookMs / 1000)
+      console.log(
+        `    ${figure(delivered)} a second: p99 ${figure(written.p99Ms)} ms${holds ? '' : ', too much'}`,
+      )
+      return { ...written, holds, recoveredMs, perSecond: delivered }
     } finally {
       await relay.stop()
     }

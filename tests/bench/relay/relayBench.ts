@@ -99,11 +99,11 @@ async function bigRoom(closing: Closing, effort: Effort): Promise<Row[]> {
 
 /** Where each begins to be asked, in edits a second and person: well below what it holds. */
 const CEILING_FROM: Readonly<Record<ContenderName, number>> = {
-  'null relay': 9,
-  'null relay, joined': 100,
-  'y-websocket': 6,
-  Hocuspocus: 9,
-  ours: 120,
+  'null relay': 10,
+  'null relay, joined': 200,
+  'y-websocket': 8,
+  Hocuspocus: 20,
+  ours: 150,
 }
 
 async function ceiling(closing: Closing, effort: Effort): Promise<Row[]> {
@@ -245,7 +245,7 @@ const scenarios = {
     run: bigRoom,
   },
   ceiling: {
-    said: 'Everyone writes, a quarter faster each time, until not all arrives or p99 is over 200 ms.',
+    said: 'Everyone writes, four tenths faster each time, until not all arrives or p99 is over 200 ms.',
     run: ceiling,
   },
   cursors: {

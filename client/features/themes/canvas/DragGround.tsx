@@ -4,12 +4,15 @@ import { HeldCards } from './HeldCards.tsx'
 import { useTable } from './parts.ts'
 import { late } from '../../../ui/late.ts'
 
+/** The first cards are there, and what came with them has been done. */
+const REST_MS = 200
+
 // A board is seen and read before anything on it is moved.
 const Dragging = late(() => import('./Dragging.tsx'))
 
 /**
- * Where things are picked up and let go: the tray and the canvas together. What carries them comes when a pointer
- * comes near, and takes up a press that was there before it, if the pointer still holds.
+ * Where things are picked up and let go: the tray and the canvas together. What carries them comes a moment after the
+ * board, or when a pointer comes near, and takes up a press that was there before it, if the pointer still holds.
  */
 export function DragGround({
   className,
@@ -41,6 +44,15 @@ export function DragGround({
       carrying.cancel()
     }
   }, [carrying])
+  useEffect(() => {
+    // Nobody who presses at once should have to wait for it; nor should the board, which is painted by now.
+    const timer = setTimeout(() => {
+      setWanted(true)
+    }, REST_MS)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [])
   const onReady = useCallback((ready: Press | undefined) => {
     press.current = ready
     const held = waiting.current
