@@ -5,7 +5,7 @@ import { useTable } from './parts.ts'
 import { late } from '../../../ui/late.ts'
 
 /** The first cards are there, and what came with them has been done. */
-const REST_MS = 200
+const REST_MS = 500
 
 // A board is seen and read before anything on it is moved.
 const Dragging = late(() => import('./Dragging.tsx'))
