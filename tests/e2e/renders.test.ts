@@ -88,7 +88,8 @@ it('renders one card for an edit from elsewhere that is in view, and none for on
 
 it('renders one row of the list for an edit from elsewhere', async () => {
   await canvas.page.getByRole('button', { name: 'List', exact: true }).click()
-  await canvas.page.locator('[data-row]').first().waitFor()
+  // The first rows are drawn before all others, which are no part of what is counted.
+  await expect.poll(() => canvas.page.locator('[data-row]').count()).toBe(plan.notes.length)
   const note = FIRST_LOOSE + 3
   const before = rowOf(other.document, 'notes', hall.notes[note]!)!
   const rendered = await rendersDuring(canvas.page, async () => {
