@@ -63,26 +63,31 @@ function BoardView({ isNarrow }: { readonly isNarrow: boolean }) {
         <SelectionBar />
         <ThemesToolbar view="board" isNarrow={isNarrow} />
       </div>
-      {hasPanel && (
-        <div className={styles['panel']}>
-          <Suspense>
-            <ThemePanel
-              themeId={theme}
-              onClose={() => {
-                selectTheme(undefined)
-              }}
-            />
-          </Suspense>
-        </div>
-      )}
+      {hasPanel && <PanelBeside theme={theme} />}
     </DragGround>
+  )
+}
+
+/** The theme that is open, on a screen with room for it. */
+function PanelBeside({ theme }: { readonly theme: ThemeId }) {
+  const { selectTheme } = useTab.getState()
+  return (
+    <div className={styles['panel']}>
+      <Suspense>
+        <ThemePanel
+          themeId={theme}
+          onClose={() => {
+            selectTheme(undefined)
+          }}
+        />
+      </Suspense>
+    </div>
   )
 }
 
 function ListPart({ isNarrow }: { readonly isNarrow: boolean }) {
   const isWide = useMedia(WIDE)
   const theme = useTab((tab) => tab.selectedTheme)
-  const { selectTheme } = useTab.getState()
   const hasPanel = isWide && theme !== undefined
   return (
     <div className={`${styles['listPart']} ${hasPanel ? styles['withPanel'] : ''}`}>
@@ -95,18 +100,7 @@ function ListPart({ isNarrow }: { readonly isNarrow: boolean }) {
         <SelectionBar />
         <ThemesToolbar view="list" isNarrow={isNarrow} />
       </div>
-      {hasPanel && (
-        <div className={styles['panel']}>
-          <Suspense>
-            <ThemePanel
-              themeId={theme}
-              onClose={() => {
-                selectTheme(undefined)
-              }}
-            />
-          </Suspense>
-        </div>
-      )}
+      {hasPanel && <PanelBeside theme={theme} />}
     </div>
   )
 }

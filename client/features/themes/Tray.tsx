@@ -83,7 +83,8 @@ export function Tray() {
         </p>
       )}
       <div ref={list} className={styles['list']}>
-        <div style={{ height, position: 'relative' }}>
+        {/* As wide as a card, so that cards begin where the reading does. */}
+        <div style={{ height, width: LOOSE_WIDTH, position: 'relative' }}>
           {cards
             .filter(
               (card) =>
