@@ -100,7 +100,7 @@ async function bigRoom(closing: Closing, effort: Effort): Promise<Row[]> {
 /** Where each begins to be asked, in edits a second and person: well below what it holds. */
 const CEILING_FROM: Readonly<Record<ContenderName, number>> = {
   'null relay': 10,
-  'null relay, joined': 200,
+  'null relay, joined': 30,
   'y-websocket': 8,
   Hocuspocus: 20,
   ours: 150,
