@@ -141,12 +141,14 @@ export async function whileOthersMove(
   const far = plan.notes.flatMap((note, i) => (note.theme === null ? [i] : [])).slice(-12)
   const notes = near.flatMap((note, i) => [note, far[i]!])
   const around = { ...corner, width: canvas.area.width, height: canvas.area.height }
+  const others = await canvas.bringOthers(notes, around)
   const stop = await tick(canvas.page)
   const trace = await traced(browser, async () => {
-    const arrived = await canvas.moveByOthers(notes, around, seconds)
+    const arrived = await others.move(seconds)
     if (arrived < seconds * 45) throw new Error(`of others' moves only ${arrived} arrived`)
   })
   await stop()
+  others.leave()
   return frameIntervalsMs(trace)
 }
 
