@@ -7,14 +7,15 @@ import { IconButton } from '../../../ui/Button.tsx'
 import { Menu } from '../../../ui/Menu.tsx'
 import { themeColourValues } from '../themeColours.ts'
 import styles from './ListView.module.css'
-import { NoteRow, type RowActs } from './NoteRow.tsx'
+import { NoteRow } from './NoteRow.tsx'
+import type { RowSource } from './rowFacts.ts'
 import type { Section } from './sections.ts'
 import { useThemeActions } from './useThemeActions.ts'
 
-type SectionProps = { readonly section: Section; readonly canWrite: boolean; readonly acts: RowActs }
+type SectionProps = { readonly section: Section; readonly canWrite: boolean; readonly source: RowSource }
 
 /** The notes that are not yet in a theme. */
-export const TraySection = memo(function TraySection({ section, canWrite, acts }: SectionProps) {
+export const TraySection = memo(function TraySection({ section, canWrite, source }: SectionProps) {
   const headingId = useId()
   const total = useBoard((view) => view.outline.unthemed.length)
   return (
@@ -27,14 +28,14 @@ export const TraySection = memo(function TraySection({ section, canWrite, acts }
           <Trans>Every note rests in a theme.</Trans>
         </p>
       ) : (
-        <Rows notes={section.notes} theme={null} canWrite={canWrite} acts={acts} />
+        <Rows notes={section.notes} theme={null} canWrite={canWrite} source={source} />
       )}
     </section>
   )
 })
 
 /** A theme with its words and its notes. */
-export const ThemeSection = memo(function ThemeSection({ section, canWrite, acts }: SectionProps) {
+export const ThemeSection = memo(function ThemeSection({ section, canWrite, source }: SectionProps) {
   const { t } = useLingui()
   const id = section.theme as ThemeId
   const theme = useBoard((view) => view.themes.get(id))
@@ -89,7 +90,7 @@ export const ThemeSection = memo(function ThemeSection({ section, canWrite, acts
           <Trans>No notes yet. “Move to…” in any note brings it here.</Trans>
         </p>
       ) : (
-        <Rows notes={section.notes} theme={id} canWrite={canWrite} acts={acts} />
+        <Rows notes={section.notes} theme={id} canWrite={canWrite} source={source} />
       )}
     </section>
   )
@@ -99,12 +100,12 @@ function Rows({
   notes,
   theme,
   canWrite,
-  acts,
+  source,
 }: {
   readonly notes: readonly NoteId[]
   readonly theme: ThemeId | null
   readonly canWrite: boolean
-  readonly acts: RowActs
+  readonly source: RowSource
 }) {
   if (notes.length === 0)
     return (
@@ -115,7 +116,7 @@ function Rows({
   return (
     <ul className={styles['rows']}>
       {notes.map((note) => (
-        <NoteRow key={note} note={note} theme={theme} canWrite={canWrite} acts={acts} />
+        <NoteRow key={note} note={note} theme={theme} canWrite={canWrite} source={source} />
       ))}
     </ul>
   )
