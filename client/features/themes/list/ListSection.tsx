@@ -1,11 +1,12 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Ellipsis } from 'lucide-react'
-import { memo, useId } from 'react'
+import { memo, useId, useState } from 'react'
 import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
 import { useBoard } from '../../../sync/hooks.ts'
 import { IconButton } from '../../../ui/Button.tsx'
 import { Menu } from '../../../ui/Menu.tsx'
 import { themeColourValues } from '../themeColours.ts'
+import { chunkKeeper } from './chunks.ts'
 import styles from './ListView.module.css'
 import { NoteRow } from './NoteRow.tsx'
 import type { RowSource } from './rowFacts.ts'
@@ -96,17 +97,18 @@ export const ThemeSection = memo(function ThemeSection({ section, canWrite, sour
   )
 })
 
-function Rows({
-  notes,
-  theme,
-  canWrite,
-  source,
-}: {
+/** What a row takes with two lines of words, and the gap after it. */
+const ROW_PX = 84
+
+type RowsProps = {
   readonly notes: readonly NoteId[]
   readonly theme: ThemeId | null
   readonly canWrite: boolean
   readonly source: RowSource
-}) {
+}
+
+function Rows({ notes, theme, canWrite, source }: RowsProps) {
+  const [chunks] = useState(chunkKeeper)
   if (notes.length === 0)
     return (
       <p className={styles['none']}>
@@ -114,13 +116,28 @@ function Rows({
       </p>
     )
   return (
-    <ul className={styles['rows']}>
+    <div role="list">
+      {chunks(notes).map(({ key, notes }) => (
+        <Chunk key={key} notes={notes} theme={theme} canWrite={canWrite} source={source} />
+      ))}
+    </div>
+  )
+}
+
+const Chunk = memo(function Chunk({ notes, theme, canWrite, source }: RowsProps) {
+  return (
+    <div
+      role="none"
+      className={styles['chunk']}
+      // Until it has been drawn once; from then on the browser remembers.
+      style={{ containIntrinsicBlockSize: `auto ${notes.length * ROW_PX}px` }}
+    >
       {notes.map((note) => (
         <NoteRow key={note} note={note} theme={theme} canWrite={canWrite} source={source} />
       ))}
-    </ul>
+    </div>
   )
-}
+})
 
 function Count({ shown, total }: { readonly shown: number; readonly total: number }) {
   return (

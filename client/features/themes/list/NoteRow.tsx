@@ -29,17 +29,18 @@ export const NoteRow = memo(function NoteRow({
     useSyncExternalStore(source.subscribe, facts)
   if (!note) {
     return (
-      <li className={styles['row']} data-row={rowKey(theme, id)}>
+      <div role="listitem" className={styles['row']} data-row={rowKey(theme, id)}>
         <button type="button" className={styles['said']}>
           <Trans>This note has been taken away</Trans>
         </button>
-      </li>
+      </div>
     )
   }
   const isHere = theme === null ? !restsIn : restsIn?.includes(theme) === true
   const start = spokenStart(note.said)
   return (
-    <li
+    <div
+      role="listitem"
       className={`${styles['row']} ${note.kind === 'own' ? styles['own'] : ''} ${isSelected ? styles['selected'] : ''}`}
       data-row={rowKey(theme, id)}
     >
@@ -108,6 +109,6 @@ export const NoteRow = memo(function NoteRow({
           />
         </div>
       )}
-    </li>
+    </div>
   )
 })
