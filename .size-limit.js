@@ -19,7 +19,7 @@ function closureOf(keys, found = new Set()) {
   return found
 }
 
-const page = closureOf(['index.html'])
+const page = closureOf(Object.keys(manifest).filter((key) => manifest[key].name === 'start'))
 const askedFor = [...page].flatMap((key) => manifest[key].dynamicImports ?? [])
 /** Asked for on narrow screens only, and by no canvas. */
 const list = 'features/themes/list/ListView.tsx'

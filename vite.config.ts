@@ -165,6 +165,8 @@ export default defineConfig(({ isSsrBuild }) => ({
         target: 'es2022',
         sourcemap: true,
         manifest: true,
+        // A browser without preloading asks for the files a little later; the shim would be one more in the way.
+        modulePreload: { polyfill: false },
         rolldownOptions: { output: { codeSplitting: { groups: openingChunks } } },
       },
   resolve: isSsrBuild ? {} : { alias: { 'lib0/logging': `${root}client/sync/yjsWarnings.ts` } },

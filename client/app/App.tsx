@@ -4,6 +4,7 @@ import { RouterProvider } from 'react-aria-components'
 import { Route, Switch, useLocation } from 'wouter'
 import type { BoardId } from '../../shared/model/ids.ts'
 import { useTab } from '../store/tab.ts'
+import { late } from '../ui/late.tsx'
 import { Shell } from './Shell.tsx'
 
 // The first page, joining and the wall are not what one waits for at a board, so each loads by itself.
@@ -11,7 +12,13 @@ const NotFound = lazy(() => import('./NotFound.tsx'))
 const HomePage = lazy(() => import('../features/home/HomePage.tsx'))
 const CodePage = lazy(() => import('../features/join/CodePage.tsx'))
 const WallPage = lazy(() => import('./WallPage.tsx'))
-const BoardPage = lazy(() => import('./BoardPage.tsx'))
+const BoardPage = late(() => import('./BoardPage.tsx'))
+
+/** Whatever can be drawn at once afterwards: a board, whose page `start.ts` has asked for already. */
+export async function loadFirstPage(path: string): Promise<void> {
+  // What cannot be had now is asked for again by whoever shows it.
+  if (path.startsWith('/b/')) await BoardPage.ahead().catch(() => undefined)
+}
 
 /** The addresses of the product. */
 export function App() {

@@ -3,26 +3,26 @@ import type { ParticipantId } from '../../shared/model/ids.ts'
 import type { ParticipantHere } from '../../shared/protocol/me.ts'
 import { useTab, type OpenDialog } from '../store/tab.ts'
 import { useFocusGivenBack } from './useFocusGivenBack.ts'
-import { part } from './part.ts'
+import { late } from '../ui/late.tsx'
 
-const AddNoteDialog = part(() => import('../features/notes/AddNoteDialog.tsx'))
-const NoteDialog = part(() => import('../features/notes/NoteDialog.tsx'))
-const EditNoteDialog = part(() => import('../features/notes/EditNoteDialog.tsx'))
-const BlackOutDialog = part(() => import('../features/notes/BlackOutDialog.tsx'))
-const MoveNotesDialog = part(() => import('../features/themes/dialogs/MoveNotesDialog.tsx'))
-const NewThemeDialog = part(() => import('../features/themes/dialogs/NewThemeDialog.tsx'))
-const ThemeDialog = part(() => import('../features/themes/dialogs/ThemeDialog.tsx'))
-const ImportDialog = part(() => import('../features/import/ImportDialog.tsx'))
-const OpenRoundDialog = part(() => import('../features/voting/OpenRoundDialog.tsx'))
-const CloseRoundDialog = part(() => import('../features/voting/CloseRoundDialog.tsx'))
-const TraceDialog = part(() => import('../features/findings/TraceDialog.tsx'))
-const InviteDialog = part(() => import('../features/facilitation/InviteDialog.tsx'))
-const PeopleDialog = part(() => import('../features/facilitation/PeopleDialog.tsx'))
-const PersonDialog = part(() => import('../features/facilitation/PersonDialog.tsx'))
-const MyPlaceDialog = part(() => import('../features/facilitation/MyPlaceDialog.tsx'))
-const BoardSettingsDialog = part(() => import('../features/facilitation/BoardSettingsDialog.tsx'))
-const KeptWordsDialog = part(() => import('./KeptWordsDialog.tsx'))
-const HelpDialog = part(() => import('./HelpDialog.tsx'))
+const AddNoteDialog = late(() => import('../features/notes/AddNoteDialog.tsx'))
+const NoteDialog = late(() => import('../features/notes/NoteDialog.tsx'))
+const EditNoteDialog = late(() => import('../features/notes/EditNoteDialog.tsx'))
+const BlackOutDialog = late(() => import('../features/notes/BlackOutDialog.tsx'))
+const MoveNotesDialog = late(() => import('../features/themes/dialogs/MoveNotesDialog.tsx'))
+const NewThemeDialog = late(() => import('../features/themes/dialogs/NewThemeDialog.tsx'))
+const ThemeDialog = late(() => import('../features/themes/dialogs/ThemeDialog.tsx'))
+const ImportDialog = late(() => import('../features/import/ImportDialog.tsx'))
+const OpenRoundDialog = late(() => import('../features/voting/OpenRoundDialog.tsx'))
+const CloseRoundDialog = late(() => import('../features/voting/CloseRoundDialog.tsx'))
+const TraceDialog = late(() => import('../features/findings/TraceDialog.tsx'))
+const InviteDialog = late(() => import('../features/facilitation/InviteDialog.tsx'))
+const PeopleDialog = late(() => import('../features/facilitation/PeopleDialog.tsx'))
+const PersonDialog = late(() => import('../features/facilitation/PersonDialog.tsx'))
+const MyPlaceDialog = late(() => import('../features/facilitation/MyPlaceDialog.tsx'))
+const BoardSettingsDialog = late(() => import('../features/facilitation/BoardSettingsDialog.tsx'))
+const KeptWordsDialog = late(() => import('./KeptWordsDialog.tsx'))
+const HelpDialog = late(() => import('./HelpDialog.tsx'))
 
 type Seats = {
   readonly seats: readonly ParticipantHere[]

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { lazy, useEffect, useState } from 'react'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
 import type { ParticipantHere } from '../../shared/protocol/me.ts'
+import { expectList } from '../features/themes/ThemesStage.tsx'
 import { SessionContext } from '../sync/hooks.ts'
 import { askReady } from '../sync/storeWatch.ts'
 import { Button, ButtonLink } from '../ui/Button.tsx'
@@ -74,6 +75,9 @@ function OpenBoard({
   const { t } = useLingui()
   const [attempt, setAttempt] = useState(0)
   const opening = useBoardSession(board, attempt)
+  useEffect(() => {
+    if (place === 'themes') expectList()
+  }, [place])
   const hasFailed = opening.is === 'failed'
   useEffect(() => {
     if (!hasFailed) return

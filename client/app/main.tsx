@@ -5,20 +5,24 @@ import { I18nProvider } from '@lingui/react'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { i18n } from '../i18n/i18n.ts'
-import { App } from './App.tsx'
+import { App, loadFirstPage } from './App.tsx'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
-createRoot(root).render(
-  <StrictMode>
-    <I18nProvider i18n={i18n}>
-      <ErrorBoundary>
-        <App />
-      </ErrorBoundary>
-    </I18nProvider>
-  </StrictMode>,
-)
+const draw = () => {
+  createRoot(root).render(
+    <StrictMode>
+      <I18nProvider i18n={i18n}>
+        <ErrorBoundary>
+          <App />
+        </ErrorBoundary>
+      </I18nProvider>
+    </StrictMode>,
+  )
+}
+// Until then the frame of index.html stands, which is what would be drawn.
+void loadFirstPage(location.pathname).then(draw)
 
 /** It fetches all of this build: on a slow line what one waits for comes first. */
 const KEEP_AFTER_MS = 3000

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { Fragment } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { BLACKED_OUT } from '../../shared/model/blackOut.ts'
 import styles from './Words.module.css'
 
@@ -19,3 +19,7 @@ export function Words({ children }: { readonly children: string }) {
     </Fragment>
   ))
 }
+
+/** The same, without a component where there is nothing to mark: a long list has thousands of these. */
+export const inWords = (said: string): ReactNode =>
+  said.includes(BLACKED_OUT) ? <Words>{said}</Words> : said

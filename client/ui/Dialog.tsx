@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { IconButton } from './Button.tsx'
 import styles from './Dialog.module.css'
@@ -28,6 +28,13 @@ export function Dialog({
   readonly isDismissable?: boolean
 }) {
   const { t } = useLingui()
+  const dialog = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // React Aria waits a moment where a screen reader may have pressed the button, and gives up when the button has lost
+    // the focus by then; which it has, since all behind the dialogue is inert.
+    const element = dialog.current
+    if (element && !element.contains(document.activeElement)) element.focus({ preventScroll: true })
+  }, [])
   return (
     <ModalOverlay
       isOpen
@@ -38,7 +45,7 @@ export function Dialog({
       className={styles['overlay'] ?? ''}
     >
       <Modal className={`${styles['modal']} ${size === 'wide' ? styles['wide'] : ''}`}>
-        <AriaDialog role={role} className={styles['dialog'] ?? ''}>
+        <AriaDialog ref={dialog} role={role} className={styles['dialog'] ?? ''}>
           <div className={styles['head']}>
             <Heading slot="title" level={2}>
               {title}

@@ -1,6 +1,6 @@
 import { cloneElement, Suspense, useId, useRef, useState, type ReactElement, type ReactNode } from 'react'
 import type { ButtonProps } from 'react-aria-components'
-import { late } from './late.ts'
+import { late } from './late.tsx'
 
 export type MenuAction = {
   readonly id: string

@@ -1,4 +1,5 @@
 import type { RefObject } from 'react'
+import { flushSync } from 'react-dom'
 import { Menu as AriaMenu, MenuItem, Popover } from 'react-aria-components'
 import type { MenuAction } from './Menu.tsx'
 import styles from './Menu.module.css'
@@ -15,6 +16,14 @@ export default function MenuList({
   readonly actions: readonly MenuAction[]
   readonly onClose: () => void
 }) {
+  const act = (action: MenuAction | undefined) => {
+    // A dialogue that is opened takes note of what has the focus, to give it back: the button, not an item that has gone.
+    flushSync(onClose)
+    const { current } = anchor
+    const button = current?.matches('button') ? current : current?.querySelector('button')
+    button?.focus()
+    action?.run()
+  }
   return (
     <Popover
       aria-label={label}
@@ -33,7 +42,7 @@ export default function MenuList({
         className={styles['menu'] ?? ''}
         disabledKeys={actions.filter((action) => action.isDisabled).map((action) => action.id)}
         onAction={(key) => {
-          actions.find((action) => action.id === key)?.run()
+          act(actions.find((action) => action.id === key))
         }}
       >
         {actions.map((action) => (

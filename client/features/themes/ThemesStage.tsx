@@ -9,13 +9,19 @@ import { partsFor, TableContext } from './canvas/parts.ts'
 import { SelectionBar } from './canvas/SelectionBar.tsx'
 import { NARROW } from './narrow.ts'
 import { ThemesToolbar } from './ThemesToolbar.tsx'
-import { late } from '../../ui/late.ts'
+import { late } from '../../ui/late.tsx'
 import styles from './ThemesStage.module.css'
 import { Tray } from './Tray.tsx'
 import { useStageKeys } from './useStageKeys.ts'
 
 const ListView = late(() => import('./list/ListView.tsx'))
 const ThemePanel = late(() => import('./ThemePanel.tsx'))
+
+/** Has the list ready where it is what one sees first; the page has asked for its file already. */
+export function expectList(): void {
+  // What cannot be had now is asked for again when it is shown.
+  if (matchMedia(NARROW).matches) void ListView.ahead().catch(() => undefined)
+}
 
 /** From here on a theme opens beside the canvas instead of over it. */
 const WIDE = '(min-width: 1100px)'

@@ -23,9 +23,16 @@ export type OpenCanvas = {
   endWriting(): Promise<void>
   /** Wheel steps with Ctrl: one that zooms out by a ninetieth of the way from 100 % to 10 %. */
   readonly zoomStep: number
-  /** Others move notes and pointers for so long. @returns how many moves arrived */
-  moveByOthers(notes: readonly number[], around: Rect, seconds: number): Promise<number>
+  /** Others come to the board, who will move these notes, and their pointers around there. */
+  bringOthers(notes: readonly number[], around: Rect): Promise<Others>
   close(): Promise<void>
+}
+
+/** People who are there and do nothing yet. */
+export type Others = {
+  /** Moves notes and pointers for so long. @returns how many moves of notes were made */
+  move(seconds: number): Promise<number>
+  leave(): void
 }
 
 /** How fast the others are, on every canvas. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import * as encoding from 'lib0/encoding'
 import { uint32 } from 'lib0/random'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
@@ -10,7 +11,15 @@ import type { Relay } from '../relay/contenders.ts'
 import type { Guest, Hall } from '../relay/halls.ts'
 import { paced } from '../relay/pacing.ts'
 import { openVisitor } from '../relay/Visitor.ts'
-import { nudged, openAndRest, OTHERS, wandering, watchPages, type OpenCanvas } from './OpenCanvas.ts'
+import {
+  nudged,
+  openAndRest,
+  OTHERS,
+  wandering,
+  watchPages,
+  type OpenCanvas,
+  type Others,
+} from './OpenCanvas.ts'
 import { click } from './gestures.ts'
 import type { Plan } from './plan.ts'
 
@@ -101,7 +110,7 @@ export async function openOurs(
       await rest()
     },
     zoomStep: (Math.log2(10) * WHEEL_PER_HALF) / 90,
-    moveByOthers: (notes, around, seconds) => moveByOthers(relay, hall, plan, { notes, around, seconds }),
+    bringOthers: (notes, around) => bringOthers(relay, hall, plan, { notes, around }),
     close: () => page.context().close(),
   }
 }
@@ -132,13 +141,16 @@ export async function connectGuest(
   return client
 }
 
-/** People with connections of their own move notes and pointers, over the relay. @returns how many moves were made */
-async function moveByOthers(
+/**
+ * People with connections of their own, who move notes and pointers over the relay. Their coming in is not measured:
+ * each of those who move notes takes in the whole board first.
+ */
+async function bringOthers(
   relay: Relay,
   hall: Hall,
   plan: Plan,
-  { notes, around, seconds }: { notes: readonly number[]; around: Rect; seconds: number },
-): Promise<number> {
+  { notes, around }: { notes: readonly number[]; around: Rect },
+): Promise<Others> {
   const [, ...guests] = hall.guests
   const movers = await Promise.all(guests.slice(0, MOVERS).map((guest) => connectGuest(relay, hall, guest)))
   const pointers = await Promise.all(
@@ -148,33 +160,41 @@ async function moveByOthers(
       visitor: await openVisitor(relay, hall, guest, { has: null }),
     })),
   )
-  let made = 0
-  await paced([
-    ...movers.map(({ document }, m) => ({
-      perSecond: OTHERS.movesPerSecond / MOVERS,
-      times: Math.round((OTHERS.movesPerSecond / MOVERS) * seconds),
-      act: (n: number) => {
-        const note = notes[(n * MOVERS + m) % notes.length]!
-        const to = nudged(plan.notes[note]!, n)
-        moveNotes(document, {
-          notes: [hall.notes[note]!],
-          from: null,
-          to: { is: 'canvas', points: [to], standsAlone: false },
-        })
-        made++
-      },
-    })),
-    ...pointers.map(({ guest, id, visitor }, person) => ({
-      perSecond: OTHERS.cursorMovesPerSecond,
-      times: OTHERS.cursorMovesPerSecond * seconds,
-      act: (n: number) => {
-        visitor.say(visitor.dialect.awareness(pointerAt(wandering(around, person, n), id, n + 1, guest)))
-      },
-    })),
-  ])
-  for (const { close } of movers) close()
-  for (const { visitor } of pointers) visitor.leave()
-  return made
+  await pause(500)
+
+  return {
+    async move(seconds) {
+      let made = 0
+      await paced([
+        ...movers.map(({ document }, m) => ({
+          perSecond: OTHERS.movesPerSecond / MOVERS,
+          times: Math.round((OTHERS.movesPerSecond / MOVERS) * seconds),
+          act: (n: number) => {
+            const note = notes[(n * MOVERS + m) % notes.length]!
+            const to = nudged(plan.notes[note]!, n)
+            moveNotes(document, {
+              notes: [hall.notes[note]!],
+              from: null,
+              to: { is: 'canvas', points: [to], standsAlone: false },
+            })
+            made++
+          },
+        })),
+        ...pointers.map(({ guest, id, visitor }, person) => ({
+          perSecond: OTHERS.cursorMovesPerSecond,
+          times: OTHERS.cursorMovesPerSecond * seconds,
+          act: (n: number) => {
+            visitor.say(visitor.dialect.awareness(pointerAt(wandering(around, person, n), id, n + 1, guest)))
+          },
+        })),
+      ])
+      return made
+    },
+    leave() {
+      for (const { close } of movers) close()
+      for (const { visitor } of pointers) visitor.leave()
+    },
+  }
 }
 
 /** An awareness update about one person, as our client sends it while a pointer moves over the canvas. */

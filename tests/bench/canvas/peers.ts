@@ -160,13 +160,17 @@ export async function openPeer(
       await rest()
     },
     zoomStep: kind.zoomStep,
-    moveByOthers: (notes, around, seconds) =>
-      page.evaluate((others) => window.peer!.moveByOthers(others), {
-        ...OTHERS,
-        notes,
-        places: notes.map((note) => plan.notes[note]!),
-        around,
-        seconds,
+    bringOthers: (notes, around) =>
+      Promise.resolve({
+        move: (seconds) =>
+          page.evaluate((others) => window.peer!.moveByOthers(others), {
+            ...OTHERS,
+            notes,
+            places: notes.map((note) => plan.notes[note]!),
+            around,
+            seconds,
+          }),
+        leave: () => undefined,
       }),
     close: () => context.close(),
   }

@@ -112,16 +112,26 @@ export async function writeNote(browser: Browser, canvas: OpenCanvas, plan: Plan
 
 /** Types where the caret is. @returns key to presented frame, in ms @throws if the letters do not stand there then */
 export async function keysIn(browser: Browser, canvas: OpenCanvas): Promise<number[]> {
-  const { latenciesMs } = await traced(browser, async () => {
-    await type(canvas.session, LETTERS)
-    await canvas.page.waitForTimeout(150)
-  })
+  const found = await keysTyped(browser, canvas)
   const written = await canvas.written()
   if (!written.includes(LETTERS)) throw new Error(`"${LETTERS}" was typed, and there stands "${written}"`)
+  return found
+}
+
+/** The same, wherever the caret is. */
+export async function keysTyped(
+  browser: Browser,
+  { page, session }: Pick<OpenCanvas, 'page' | 'session'>,
+): Promise<number[]> {
+  const { latenciesMs } = await traced(browser, async () => {
+    await type(session, LETTERS)
+    await page.waitForTimeout(150)
+  })
   return latencies(latenciesMs, 'KEY_PRESSED')
 }
 
-function latencies(all: Trace['latenciesMs'], kind: string): number[] {
+/** What was traced of one kind of input. @throws if that is too little to say anything */
+export function latencies(all: Trace['latenciesMs'], kind: string): number[] {
   const found = all.get(kind)
   if (!found || found.length < 5)
     throw new Error(`too few inputs of kind ${kind} were presented; there were ${[...all.keys()].join(', ')}`)
@@ -141,17 +151,19 @@ export async function whileOthersMove(
   const far = plan.notes.flatMap((note, i) => (note.theme === null ? [i] : [])).slice(-12)
   const notes = near.flatMap((note, i) => [note, far[i]!])
   const around = { ...corner, width: canvas.area.width, height: canvas.area.height }
+  const others = await canvas.bringOthers(notes, around)
   const stop = await tick(canvas.page)
   const trace = await traced(browser, async () => {
-    const arrived = await canvas.moveByOthers(notes, around, seconds)
+    const arrived = await others.move(seconds)
     if (arrived < seconds * 45) throw new Error(`of others' moves only ${arrived} arrived`)
   })
   await stop()
+  others.leave()
   return frameIntervalsMs(trace)
 }
 
 /** Changes a dot in every frame that the screen can show, so that a gap between two is a frame that was missed. */
-async function tick(page: Page): Promise<() => Promise<void>> {
+export async function tick(page: Page): Promise<() => Promise<void>> {
   const dot = await page.evaluateHandle(() => {
     const element = document.createElement('div')
     element.style.cssText = 'position:fixed;inset-block-start:0;inset-inline-start:0;width:2px;height:2px'

@@ -3,7 +3,7 @@ import { Suspense, useLayoutEffect, useRef, type KeyboardEvent, type MouseEvent 
 import type { ThemeId } from '../../../../shared/model/ids.ts'
 import { mayWrite } from '../../../../shared/model/roles.ts'
 import { useBoard, useMyRole, useSession } from '../../../sync/hooks.ts'
-import { late } from '../../../ui/late.ts'
+import { late } from '../../../ui/late.tsx'
 import styles from './Canvas.module.css'
 import { CanvasItems } from './CanvasItems.tsx'
 import { targetAt } from './dropTarget.ts'

@@ -2,7 +2,7 @@ import { Suspense, useCallback, useEffect, useRef, useState, type PointerEvent, 
 import type { Press } from './Dragging.tsx'
 import { HeldCards } from './HeldCards.tsx'
 import { useTable } from './parts.ts'
-import { late } from '../../../ui/late.ts'
+import { late } from '../../../ui/late.tsx'
 
 /** The first cards are there, and what came with them has been done. */
 const REST_MS = 500

@@ -52,7 +52,7 @@ export const NoteCard = memo(function NoteCard({
   const isSelected = useTab((tab) => tab.selectedNotes.has(note))
   const isHeld = table.useHolding(({ held }) => held?.is === 'notes' && held.members.has(note))
   const isTarget = table.useHolding(({ target }) => target?.is === 'note' && target.note === note)
-  const selectedBy = useStatus(({ others }) => table.selectedBy(others, note))
+  const selectedBy = useStatus(({ others }) => table.selections(others).get(note))
   const nameOfOther = useBoard((view) => (selectedBy ? view.people.get(selectedBy)?.name : undefined))
   const mayMove = mayWriteTable(useMyRole(), 'placements')
   const key = cardKey(where, { note, theme })

@@ -1,20 +1,23 @@
 import type { NoteId, ParticipantId } from '../../../../shared/model/ids.ts'
 import type { PresenceState } from '../../../../shared/protocol/presence.ts'
 
-/** Finds who else has selected a note: the first of them. Worked out once for each change of who is there. */
-export function selectionKeeper(): (
-  others: readonly PresenceState[],
-  note: NoteId,
-) => ParticipantId | undefined {
-  let known: { others: readonly PresenceState[]; by: Map<NoteId, ParticipantId> } | undefined
-  return (others, note) => {
+/** Who else has a note selected: of several the first. */
+export type Selections = ReadonlyMap<NoteId, ParticipantId>
+
+/** Makes a function that finds what others have selected; its answer stays the same one while that does. */
+export function selectionKeeper(): (others: readonly PresenceState[]) => Selections {
+  let known: { others: readonly PresenceState[]; by: Selections } | undefined
+  return (others) => {
     if (known?.others !== others) {
       const by = new Map<NoteId, ParticipantId>()
       for (const { participant, selection } of others) {
         for (const selected of selection ?? []) if (!by.has(selected)) by.set(selected, participant)
       }
-      known = { others, by }
+      known = { others, by: known && isSame(known.by, by) ? known.by : by }
     }
-    return known.by.get(note)
+    return known.by
   }
 }
+
+const isSame = (one: Selections, other: Selections) =>
+  one.size === other.size && [...one].every(([note, person]) => other.get(note) === person)

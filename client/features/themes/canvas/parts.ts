@@ -21,7 +21,7 @@ export type TableParts = {
   readonly visibleOf: ReturnType<typeof visibleKeeper>
   readonly trayOf: ReturnType<typeof trayKeeper>
   readonly matches: ReturnType<typeof matchKeeper>
-  readonly selectedBy: ReturnType<typeof selectionKeeper>
+  readonly selections: ReturnType<typeof selectionKeeper>
   readonly useHolding: HoldingStore
   readonly carrying: Carrying
   readonly useReach: ReachStore
@@ -43,7 +43,7 @@ export function partsFor(session: BoardSession): TableParts {
       visibleOf: visibleKeeper(),
       trayOf: trayKeeper(),
       matches: matchKeeper(session.me.authorKey),
-      selectedBy: selectionKeeper(),
+      selections: selectionKeeper(),
       useHolding,
       carrying,
       useReach: createReach(),

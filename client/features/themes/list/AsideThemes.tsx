@@ -17,7 +17,7 @@ export function AsideThemes({ canWrite }: { readonly canWrite: boolean }) {
       <h2 id="themes-set-aside" className={styles['heading']}>
         <Trans>Set aside</Trans> <span className={styles['count']}>{aside.length}</span>
       </h2>
-      <ul className={styles['rows']}>
+      <ul className={styles['aside']}>
         {aside.map((theme) => (
           <AsideTheme key={theme} theme={theme} canWrite={canWrite} />
         ))}

@@ -1,20 +1,22 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Ellipsis } from 'lucide-react'
-import { memo, useId } from 'react'
+import { memo, useId, useState } from 'react'
 import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
 import { useBoard } from '../../../sync/hooks.ts'
 import { IconButton } from '../../../ui/Button.tsx'
 import { Menu } from '../../../ui/Menu.tsx'
 import { themeColourValues } from '../themeColours.ts'
+import { chunkKeeper } from './chunks.ts'
 import styles from './ListView.module.css'
-import { NoteRow, type RowActs } from './NoteRow.tsx'
+import { NoteRow } from './NoteRow.tsx'
+import type { RowSource } from './rowFacts.ts'
 import type { Section } from './sections.ts'
 import { useThemeActions } from './useThemeActions.ts'
 
-type SectionProps = { readonly section: Section; readonly canWrite: boolean; readonly acts: RowActs }
+type SectionProps = { readonly section: Section; readonly canWrite: boolean; readonly source: RowSource }
 
 /** The notes that are not yet in a theme. */
-export const TraySection = memo(function TraySection({ section, canWrite, acts }: SectionProps) {
+export const TraySection = memo(function TraySection({ section, canWrite, source }: SectionProps) {
   const headingId = useId()
   const total = useBoard((view) => view.outline.unthemed.length)
   return (
@@ -27,14 +29,14 @@ export const TraySection = memo(function TraySection({ section, canWrite, acts }
           <Trans>Every note rests in a theme.</Trans>
         </p>
       ) : (
-        <Rows notes={section.notes} theme={null} canWrite={canWrite} acts={acts} />
+        <Rows notes={section.notes} theme={null} canWrite={canWrite} source={source} />
       )}
     </section>
   )
 })
 
 /** A theme with its words and its notes. */
-export const ThemeSection = memo(function ThemeSection({ section, canWrite, acts }: SectionProps) {
+export const ThemeSection = memo(function ThemeSection({ section, canWrite, source }: SectionProps) {
   const { t } = useLingui()
   const id = section.theme as ThemeId
   const theme = useBoard((view) => view.themes.get(id))
@@ -89,23 +91,24 @@ export const ThemeSection = memo(function ThemeSection({ section, canWrite, acts
           <Trans>No notes yet. “Move to…” in any note brings it here.</Trans>
         </p>
       ) : (
-        <Rows notes={section.notes} theme={id} canWrite={canWrite} acts={acts} />
+        <Rows notes={section.notes} theme={id} canWrite={canWrite} source={source} />
       )}
     </section>
   )
 })
 
-function Rows({
-  notes,
-  theme,
-  canWrite,
-  acts,
-}: {
+/** What a row takes with two lines of words, and the gap after it. */
+const ROW_PX = 84
+
+type RowsProps = {
   readonly notes: readonly NoteId[]
   readonly theme: ThemeId | null
   readonly canWrite: boolean
-  readonly acts: RowActs
-}) {
+  readonly source: RowSource
+}
+
+function Rows({ notes, theme, canWrite, source }: RowsProps) {
+  const [chunks] = useState(chunkKeeper)
   if (notes.length === 0)
     return (
       <p className={styles['none']}>
@@ -113,13 +116,28 @@ function Rows({
       </p>
     )
   return (
-    <ul className={styles['rows']}>
-      {notes.map((note) => (
-        <NoteRow key={note} note={note} theme={theme} canWrite={canWrite} acts={acts} />
+    <div role="list">
+      {chunks(notes).map(({ key, notes }) => (
+        <Chunk key={key} notes={notes} theme={theme} canWrite={canWrite} source={source} />
       ))}
-    </ul>
+    </div>
   )
 }
+
+const Chunk = memo(function Chunk({ notes, theme, canWrite, source }: RowsProps) {
+  return (
+    <div
+      role="none"
+      className={styles['chunk']}
+      // Until it has been drawn once; from then on the browser remembers.
+      style={{ containIntrinsicBlockSize: `auto ${notes.length * ROW_PX}px` }}
+    >
+      {notes.map((note) => (
+        <NoteRow key={note} note={note} theme={theme} canWrite={canWrite} source={source} />
+      ))}
+    </div>
+  )
+})
 
 function Count({ shown, total }: { readonly shown: number; readonly total: number }) {
   return (

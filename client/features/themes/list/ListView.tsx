@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useDeferredValue, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useMemo, useRef, useState, type MouseEvent } from 'react'
 import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
 import { mayWriteTable } from '../../../../shared/model/roles.ts'
 import { useTab } from '../../../store/tab.ts'
-import { useBoard, useMyRole } from '../../../sync/hooks.ts'
+import { useBoard, useMyRole, useSession } from '../../../sync/hooks.ts'
 import { EmptyHint } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { SelectField } from '../../../ui/SelectField.tsx'
@@ -12,10 +12,11 @@ import { NoteFilterFields } from '../NoteFilterFields.tsx'
 import { AsideThemes } from './AsideThemes.tsx'
 import { ThemeSection, TraySection } from './ListSection.tsx'
 import styles from './ListView.module.css'
-import type { RowActs } from './NoteRow.tsx'
+import type { RowDeed } from './NoteRow.tsx'
+import { rowSource } from './rowFacts.ts'
 import { RowMenu } from './RowMenu.tsx'
 import { firstRows, sectionsOf } from './sections.ts'
-import { useHeldRow } from './useHeldRow.ts'
+import { rowAround, useHeldRow } from './useHeldRow.ts'
 import { useMoveAnnouncements } from './useMoveAnnouncements.ts'
 import { useRowActions } from './useRowActions.ts'
 
@@ -28,7 +29,8 @@ type MenuPlace = { readonly trigger: HTMLElement; readonly theme: ThemeId | null
  */
 export default function ListView() {
   const { t } = useLingui()
-  const { matches } = useTable()
+  const session = useSession()
+  const { matches, selections } = useTable()
   const root = useRef<HTMLDivElement>(null)
   const canWrite = mayWriteTable(useMyRole(), 'placements')
   const outline = useBoard((view) => view.outline)
@@ -40,28 +42,41 @@ export default function ListView() {
   const actionsOf = useRowActions(follow)
   useMoveAnnouncements()
 
-  // Its identity never changes, so that a row is drawn again only for its own sake.
-  const acts = useMemo<RowActs>(
-    () => ({
-      openMenu: (trigger, theme, note) => {
-        setMenu({ trigger, theme, note })
-      },
-    }),
-    [],
-  )
+  const source = useMemo(() => rowSource(session, selections), [session, selections])
+
+  const onClick = ({ target }: MouseEvent) => {
+    const button = (target as Element).closest<HTMLElement>('[data-deed]')
+    const row = button && rowAround(button)
+    if (!row) return
+    const { note, theme } = row
+    const { isSelecting, toggleNote, openDialog } = useTab.getState()
+    switch (button.dataset['deed'] as RowDeed) {
+      case 'open':
+        if (isSelecting) toggleNote(note)
+        else openDialog({ is: 'note', note })
+        return
+      case 'move':
+        openDialog({ is: 'move-notes', notes: [note], from: theme })
+        return
+      case 'menu':
+        setMenu({ trigger: button, theme, note })
+    }
+  }
 
   // A long list is drawn in two goes: what one sees at first, and all of it as soon as there is time.
   const isWhole = useDeferredValue(true, false)
   const [tray, ...themes] = isWhole ? shown : firstRows(shown)
   return (
-    <div ref={root} className={styles['list']} {...handlers}>
+    // What is clicked is always a button of a row, by the keyboard too.
+    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
+    <div ref={root} className={styles['list']} {...handlers} onClick={onClick}>
       <ListHead isFiltered={found !== undefined} count={found?.size ?? 0} />
       {outline.notes.length === 0 && themes.length === 0 ? (
         <EmptyHint title={t`No notes yet`}>
           <Trans>Notes that the group brings lie here, until they find a theme.</Trans>
         </EmptyHint>
       ) : (
-        tray && <TraySection section={tray} canWrite={canWrite} acts={acts} />
+        tray && <TraySection section={tray} canWrite={canWrite} source={source} />
       )}
       <section aria-labelledby="themes-of-board" className={styles['section']}>
         <div className={styles['bar']}>
@@ -76,7 +91,12 @@ export default function ListView() {
           </p>
         )}
         {themes.map((section) => (
-          <ThemeSection key={section.theme as ThemeId} section={section} canWrite={canWrite} acts={acts} />
+          <ThemeSection
+            key={section.theme as ThemeId}
+            section={section}
+            canWrite={canWrite}
+            source={source}
+          />
         ))}
       </section>
       <AsideThemes canWrite={canWrite} />

@@ -1,56 +1,46 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { memo, useState } from 'react'
-import type { NoteId, ParticipantId, ThemeId } from '../../../../shared/model/ids.ts'
-import type { Conversation, Note } from '../../../../shared/model/tables.ts'
-import { kindWords, langOf, spokenStart, tagsOf } from '../../../i18n/noteWords.ts'
+import { memo, useState, useSyncExternalStore } from 'react'
+import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
+import { inWords } from '../../../i18n/Words.tsx'
+import { kindWords, langOf, spokenStart } from '../../../i18n/noteWords.ts'
 import { useTab } from '../../../store/tab.ts'
-import { useBoard, useSession, useStatus } from '../../../sync/hooks.ts'
-import type { BoardView } from '../../../sync/LiveBoard.ts'
-import { Words } from '../../../i18n/Words.tsx'
-import { useTable } from '../canvas/parts.ts'
-import { differsFrom } from '../canvas/scene.ts'
 import styles from './ListView.module.css'
+import type { RowSource } from './rowFacts.ts'
 import { rowKey } from './useHeldRow.ts'
 
-/** What a row can ask of its list. Plain buttons throughout: there may be thousands of rows. */
-export type RowActs = {
-  readonly openMenu: (trigger: HTMLElement, theme: ThemeId | null, note: NoteId) => void
-}
+/** What a row's buttons do; the list hears them all, since there may be thousands of rows. */
+export type RowDeed = 'open' | 'move' | 'menu'
 
 /** One note as a row: its words, what is known of it, and what one may do with it. */
 export const NoteRow = memo(function NoteRow({
   note: id,
   theme,
   canWrite,
-  acts,
+  source,
 }: {
   readonly note: NoteId
   readonly theme: ThemeId | null
   readonly canWrite: boolean
-  readonly acts: RowActs
+  readonly source: RowSource
 }) {
   const { t } = useLingui()
-  const session = useSession()
-  const table = useTable()
-  const [factsOf] = useState(() => factsKeeper(id, theme))
-  const { note, isHidden, restsIn, differs, standsAlone } = useBoard(factsOf)
-  const selectedBy = useStatus(({ others }) => table.selectedBy(others, id))
-  const isSelected = useTab((tab) => tab.selectedNotes.has(id))
-  const isSelecting = useTab((tab) => tab.isSelecting)
-  const { openDialog, toggleNote } = useTab.getState()
-  if (!note || isHidden) {
+  const [facts] = useState(() => source.factsOf(id, theme))
+  const { note, tags, restsIn, differs, standsAlone, selectedBy, isSelected, isSelecting } =
+    useSyncExternalStore(source.subscribe, facts)
+  if (!note) {
     return (
-      <li className={styles['row']} data-row={rowKey(theme, id)}>
+      <div role="listitem" className={styles['row']} data-row={rowKey(theme, id)}>
         <button type="button" className={styles['said']}>
           <Trans>This note has been taken away</Trans>
         </button>
-      </li>
+      </div>
     )
   }
   const isHere = theme === null ? !restsIn : restsIn?.includes(theme) === true
   const start = spokenStart(note.said)
   return (
-    <li
+    <div
+      role="listitem"
       className={`${styles['row']} ${note.kind === 'own' ? styles['own'] : ''} ${isSelected ? styles['selected'] : ''}`}
       data-row={rowKey(theme, id)}
     >
@@ -61,27 +51,18 @@ export const NoteRow = memo(function NoteRow({
             aria-label={t`Select: ${start}`}
             checked={isSelected}
             onChange={() => {
-              toggleNote(id)
+              useTab.getState().toggleNote(id)
             }}
           />
         </span>
       )}
       <div className={styles['words']}>
-        <button
-          type="button"
-          className={styles['said']}
-          dir="auto"
-          lang={langOf(note)}
-          onClick={() => {
-            if (isSelecting) toggleNote(id)
-            else openDialog({ is: 'note', note: id })
-          }}
-        >
-          <Words>{note.said}</Words>
+        <button type="button" className={styles['said']} dir="auto" lang={langOf(note)} data-deed="open">
+          {inWords(note.said)}
         </button>
         <div className={styles['foot']}>
           <span className={styles['kind']}>{kindWords(note.kind)}</span>
-          {tagsOf(session.view, id).map((tag) => (
+          {tags.map((tag) => (
             <span key={tag} className={styles['tag']} dir="auto">
               {tag}
             </span>
@@ -101,7 +82,11 @@ export const NoteRow = memo(function NoteRow({
               <Trans>Stands alone</Trans>
             </span>
           )}
-          {selectedBy && <SelectedBy person={selectedBy} />}
+          {selectedBy !== undefined && (
+            <span className={styles['tag']}>
+              <Trans>Selected by {selectedBy}</Trans>
+            </span>
+          )}
         </div>
         {!isHere && (
           <p className={styles['moved']}>
@@ -111,14 +96,7 @@ export const NoteRow = memo(function NoteRow({
       </div>
       {canWrite && (
         <div className={styles['acts']}>
-          <button
-            type="button"
-            className={styles['act']}
-            aria-label={t`Move to…: ${start}`}
-            onClick={() => {
-              openDialog({ is: 'move-notes', notes: [id], from: theme })
-            }}
-          >
+          <button type="button" className={styles['act']} aria-label={t`Move to…: ${start}`} data-deed="move">
             {t`Move to…`}
           </button>
           <button
@@ -127,54 +105,10 @@ export const NoteRow = memo(function NoteRow({
             aria-haspopup="menu"
             aria-label={t`More for: ${start}`}
             title={t`More`}
-            onClick={(event) => {
-              acts.openMenu(event.currentTarget, theme, id)
-            }}
+            data-deed="menu"
           />
         </div>
       )}
-    </li>
+    </div>
   )
 })
-
-/** What a row says that comes from the board. */
-type RowFacts = {
-  readonly note: Note | undefined
-  readonly conversation: Conversation | undefined
-  readonly isHidden: boolean
-  readonly restsIn: readonly ThemeId[] | undefined
-  readonly differs: boolean
-  readonly standsAlone: boolean
-}
-
-/**
- * Makes a function that gathers a row's facts, the same object as long as they are the same: one subscription a row,
- * since each of a thousand rows keeps its own for as long as the list is open.
- */
-function factsKeeper(id: NoteId, theme: ThemeId | null): (view: BoardView) => RowFacts {
-  let last: RowFacts | undefined
-  return (view) => {
-    const note = view.notes.get(id)
-    const next: RowFacts = {
-      note,
-      conversation: note?.conversation ? view.conversations.get(note.conversation) : undefined,
-      isHidden: view.hidden.has(id),
-      restsIn: view.outline.themesOf.get(id),
-      differs: theme !== null && differsFrom(view, id, theme),
-      standsAlone: theme === null && view.positions.get(id)?.standsAlone === true,
-    }
-    const isSame = (Object.keys(next) as (keyof RowFacts)[]).every((fact) => last?.[fact] === next[fact])
-    if (!last || !isSame) last = next
-    return last
-  }
-}
-
-/** Who else has the note selected, by name. */
-function SelectedBy({ person }: { readonly person: ParticipantId }) {
-  const name = useBoard((view) => view.people.get(person)?.name)
-  return name === undefined ? null : (
-    <span className={styles['tag']}>
-      <Trans>Selected by {name}</Trans>
-    </span>
-  )
-}

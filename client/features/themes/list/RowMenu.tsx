@@ -1,6 +1,6 @@
 import { Suspense } from 'react'
 import type { MenuAction } from '../../../ui/Menu.tsx'
-import { late } from '../../../ui/late.ts'
+import { late } from '../../../ui/late.tsx'
 
 const MenuList = late(() => import('../../../ui/MenuList.tsx'))
 

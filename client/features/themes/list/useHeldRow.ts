@@ -6,6 +6,16 @@ import { holdRow, placeOf, type HeldRow, type Section } from './sections.ts'
 /** A row's address in the page. */
 export const rowKey = (theme: ThemeId | null, note: NoteId): string => `${theme ?? ''}/${note}`
 
+/** The note and theme of the row that an element is in, if it is in one. */
+export function rowAround(
+  element: Element,
+): { readonly note: NoteId; readonly theme: ThemeId | null } | undefined {
+  const [theme, note] = element.closest<HTMLElement>(ROW)?.dataset['row']?.split('/') ?? []
+  return note === undefined
+    ? undefined
+    : { note: note as NoteId, theme: theme === '' ? null : (theme as ThemeId) }
+}
+
 const ROW = '[data-row]'
 
 /**
@@ -59,10 +69,9 @@ export function useHeldRow(
     },
     handlers: {
       onFocus: (event: FocusEvent) => {
-        const row = event.target.closest<HTMLElement>(ROW)?.dataset['row']
-        if (row === undefined || (held && row === rowKey(held.theme, held.note))) return
-        const [theme, note] = row.split('/') as [ThemeId | '', NoteId]
-        setHeld(placeOf(sections, theme === '' ? null : theme, note))
+        const row = rowAround(event.target)
+        if (!row || (row.note === held?.note && row.theme === held.theme)) return
+        setHeld(placeOf(sections, row.theme, row.note))
       },
       onBlur: (event: FocusEvent) => {
         const row = event.target.closest(ROW)

@@ -1,0 +1,45 @@
+import type { Browser } from 'playwright-core'
+import { drag } from './gestures.ts'
+import { frameIntervalsMs, traced } from './trace.ts'
+import { keysTyped, latencies, p95, tick } from './scenarios.ts'
+
+/** 95th percentiles, in ms. */
+export type Bare = { readonly dragMs: number; readonly keyMs: number; readonly frameMs: number }
+
+/** One card that follows the pointer, and one field for words. */
+const PAGE = `<body style="margin:0">
+<div style="position:fixed;inset:0 auto auto 0;width:210px;height:150px;background:#fed;will-change:transform"></div>
+<textarea style="position:absolute;inset:300px auto auto 300px;width:400px;height:200px"></textarea>
+<script>
+  const [card] = document.querySelectorAll('div')
+  addEventListener('pointermove', ({ clientX, clientY }) => {
+    card.style.transform = 'translate(' + clientX + 'px,' + clientY + 'px)'
+  })
+</script>`
+
+/**
+ * The same gestures in a page with nothing else in it, and frames while nothing happens: what this browser takes by
+ * itself on this machine, below which no canvas can come.
+ */
+export async function measureBare(
+  browser: Browser,
+  size: { readonly width: number; readonly height: number },
+): Promise<Bare> {
+  const context = await browser.newContext({ viewport: size })
+  const page = await context.newPage()
+  await page.setContent(PAGE)
+  const session = await context.newCDPSession(page)
+  const from = { x: 500, y: 200 }
+  const dragged = await traced(browser, () => drag(session, from, { x: 620, y: 315 }, 100))
+  await page.locator('textarea').focus()
+  const keys = await keysTyped(browser, { page, session })
+  const stop = await tick(page)
+  const still = await traced(browser, () => page.waitForTimeout(3000))
+  await stop()
+  await context.close()
+  return {
+    dragMs: p95(latencies(dragged.latenciesMs, 'MOUSE_DRAGGED')),
+    keyMs: p95(keys),
+    frameMs: p95(frameIntervalsMs(still)),
+  }
+}
