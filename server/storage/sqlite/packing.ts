@@ -29,13 +29,10 @@ export function unpackUpdates(packed: Uint8Array): NewUpdate[] {
   return times(decoding.readVarUint(decoder), () => ({
     board: decoding.readVarString(decoder) as BoardId,
     update: decoding.readVarUint8Array(decoder),
-    bindings: times(
-      decoding.readVarUint(decoder),
-      (): ClientBinding => ({
-        clientId: decoding.readVarUint(decoder),
-        participant: decoding.readVarString(decoder) as ParticipantId,
-      }),
-    ),
+    bindings: times(decoding.readVarUint(decoder), (): ClientBinding => ({
+      clientId: decoding.readVarUint(decoder),
+      participant: decoding.readVarString(decoder) as ParticipantId,
+    })),
   }))
 }
 

@@ -21,8 +21,9 @@ it('knows of exactly the updates that lie in the file, whatever was written, und
   let store = await openSqliteStore(file)
   const beside = new Libsql(file)
   const inFile = (board: BoardId) =>
-    (beside.prepare('select seq from updates where board = ? order by seq').all([board]) as { seq: number }[])
-      .map(({ seq }) => seq)
+    (
+      beside.prepare('select seq from updates where board = ? order by seq').all([board]) as { seq: number }[]
+    ).map(({ seq }) => seq)
   const dice = diceOf(20)
   const boards = Array.from({ length: 6 }, () => aBoard().id)
   for (const id of boards) store.createBoard({ ...aBoard(), id })
