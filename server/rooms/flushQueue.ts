@@ -12,7 +12,7 @@ export type Flushable = {
   flushed(stored: readonly Stored[]): void
   flushFailed(error: unknown): void
 }
-export type Stored = Piece & { readonly seq: number }
+export type Stored = Pick<Piece, 'update' | 'author' | 'count'> & { readonly seq: number }
 
 export type FlushQueue = {
   add(owner: Flushable, accepted: Accepted): void
@@ -59,7 +59,9 @@ export function createFlushQueue(storage: Pick<Storage, 'appendUpdates'>): Flush
     }
     let at = 0
     for (const { owner, pieces } of batch)
-      owner.flushed(pieces.map((piece) => ({ ...piece, seq: seqs[at++] ?? 0 })))
+      owner.flushed(
+        pieces.map(({ update, author, count }) => ({ update, author, count, seq: seqs[at++] ?? 0 })),
+      )
   }
 
   return {
