@@ -1,42 +1,49 @@
-import * as decoding from 'lib0/decoding'
-import * as encoding from 'lib0/encoding'
-import type { BoardId, ParticipantId } from '../../../shared/model/ids.ts'
+import type { BoardId } from '../../../shared/model/ids.ts'
 import type { ClientBinding, NewUpdate, Storage } from '../Storage.ts'
 
+/** Updates side by side, as they cross between threads. */
+export type PackedUpdates = {
+  /** All their bytes, one after another, with a buffer of their own that can be handed over. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly lengths: readonly number[]
+  readonly boards: readonly BoardId[]
+  /** `of` is the place of its update. There are seldom any. */
+  readonly bindings: readonly (ClientBinding & { readonly of: number })[]
+}
+
 /**
- * Updates as one piece of memory, which a thread can hand over to another as it is. Handed over one by one, each
- * would be taken apart and put together again with its buffer and every name in it.
- * @returns bytes with a buffer of their own
+ * Handed over one by one, each update would be taken apart and put together again with its buffer and every name
+ * in it.
  */
-export function packUpdates(updates: readonly NewUpdate[]): Uint8Array<ArrayBuffer> {
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, updates.length)
-  for (const { board, update, bindings } of updates) {
-    encoding.writeVarString(encoder, board)
-    encoding.writeVarUint8Array(encoder, update)
-    encoding.writeVarUint(encoder, bindings.length)
-    for (const { clientId, participant } of bindings) {
-      encoding.writeVarUint(encoder, clientId)
-      encoding.writeVarString(encoder, participant)
-    }
+export function packUpdates(updates: readonly NewUpdate[]): PackedUpdates {
+  const lengths = updates.map(({ update }) => update.length)
+  const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0))
+  let at = 0
+  for (const { update } of updates) {
+    bytes.set(update, at)
+    at += update.length
   }
-  return encoding.toUint8Array(encoder)
+  return {
+    bytes,
+    lengths,
+    boards: updates.map(({ board }) => board),
+    bindings: updates.flatMap(({ bindings }, of) =>
+      bindings.map(({ clientId, participant }) => ({ clientId, participant, of })),
+    ),
+  }
 }
 
-/** The same updates again. Their bytes are those of `packed`, and not copied. */
-export function unpackUpdates(packed: Uint8Array): NewUpdate[] {
-  const decoder = decoding.createDecoder(packed)
-  return times(decoding.readVarUint(decoder), () => ({
-    board: decoding.readVarString(decoder) as BoardId,
-    update: decoding.readVarUint8Array(decoder),
-    bindings: times(decoding.readVarUint(decoder), (): ClientBinding => ({
-      clientId: decoding.readVarUint(decoder),
-      participant: decoding.readVarString(decoder) as ParticipantId,
-    })),
-  }))
+/** The same updates again. Their bytes are those of the packed ones, and not copied. */
+export function unpackUpdates({ bytes, lengths, boards, bindings }: PackedUpdates): NewUpdate[] {
+  let end = 0
+  const own: ClientBinding[][] = boards.map(() => [])
+  for (const { of, clientId, participant } of bindings) own[of]!.push({ clientId, participant })
+  return boards.map((board, i) => {
+    const start = end
+    end += lengths[i]!
+    return { board, update: bytes.subarray(start, end), bindings: own[i]! }
+  })
 }
-
-const times = <T>(count: number, read: () => T): T[] => Array.from({ length: count }, read)
 
 /** A call's values as they are posted, and what of them is handed over instead of copied. */
 export function toPost(
@@ -45,9 +52,9 @@ export function toPost(
 ): { readonly values: readonly unknown[]; readonly handedOver: readonly ArrayBuffer[] } {
   if (method !== 'appendUpdates') return { values, handedOver: [] }
   const packed = packUpdates(values[0] as readonly NewUpdate[])
-  return { values: [packed], handedOver: [packed.buffer] }
+  return { values: [packed], handedOver: [packed.bytes.buffer] }
 }
 
 /** The values again as they were called with. */
 export const asCalled = (method: keyof Storage, values: readonly unknown[]): readonly unknown[] =>
-  method === 'appendUpdates' ? [unpackUpdates(values[0] as Uint8Array)] : values
+  method === 'appendUpdates' ? [unpackUpdates(values[0] as PackedUpdates)] : values

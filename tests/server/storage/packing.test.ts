@@ -29,9 +29,9 @@ describe('updates that are packed', () => {
     const shared = new Uint8Array(1000).fill(7)
     const board = 'a board' as BoardId
     const packed = packUpdates([{ board, update: shared.subarray(10, 20), bindings: [] }])
-    const over = structuredClone(packed, { transfer: [packed.buffer] })
-    expect(packed.length).toBe(0)
-    expect(over.byteLength).toBe(over.buffer.byteLength)
+    const over = structuredClone(packed, { transfer: [packed.bytes.buffer] })
+    expect(packed.bytes.length).toBe(0)
+    expect(over.bytes.byteLength).toBe(over.bytes.buffer.byteLength)
     expect(shared.every((byte) => byte === 7)).toBe(true)
     expect(unpackUpdates(over)[0]?.update).toEqual(new Uint8Array(10).fill(7))
   })
