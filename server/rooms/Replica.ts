@@ -208,6 +208,7 @@ export class Replica implements Flushable {
       this.#lastSeq = Math.max(this.#lastSeq, seq)
     }
     this.#events.stored(stored)
+    if (this.#waiting.length === 0) return
     const ready = this.#waiting.filter(({ position }) => position <= this.#committed)
     this.#waiting = this.#waiting.filter(({ position }) => position > this.#committed)
     for (const { run } of ready) run()

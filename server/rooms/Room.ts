@@ -21,7 +21,7 @@ import { Presence } from './Presence.ts'
 import { Replica, SERVER } from './Replica.ts'
 import type { RoomParts } from './RoomParts.ts'
 import { storeFailingNotice } from './storeFailingNotice.ts'
-import { SyncDesk, type SyncMessage } from './SyncDesk.ts'
+import { SyncDesk, type Received } from './SyncDesk.ts'
 
 /**
  * One board that people have open: its document, its connections and who is in it. What a client sends is
@@ -217,7 +217,7 @@ export class Room {
       case 'step2':
       case 'update':
         this.#inbox.add(
-          this.#deal(connection, { ...message, n: connection.counted(message.is) }, size),
+          this.#deal(connection, { message, n: connection.counted(message.is), size }),
           message.is === 'update' ? size : Infinity,
         )
         return
@@ -237,13 +237,13 @@ export class Room {
     }
   }
 
-  #deal(connection: Connection, message: SyncMessage, size: number): Deal {
-    return () => catching(this.#sync(connection, message, size), this.#closing(connection))
+  #deal(connection: Connection, received: Received): Deal {
+    return () => catching(this.#sync(connection, received), this.#closing(connection))
   }
 
-  *#sync(connection: Connection, message: SyncMessage, size: number): Steps<void> {
+  *#sync(connection: Connection, received: Received): Steps<void> {
     // Closed or discarded while the message waited for its turn.
-    if (!connection.isClosing && !this.isGone) yield* this.#desk.take(connection, message, size)
+    if (!connection.isClosing && !this.isGone) yield* this.#desk.take(connection, received)
   }
 
   // --- what is on disk goes out -----------------------------------------------------------------

@@ -16,9 +16,13 @@ import { stateFrames, type StateFrames } from './stateFrames.ts'
 const TOGETHER_MS = 5
 
 /** The messages by which a client and the room exchange the document. */
-export type SyncMessage = Extract<Incoming, { is: 'step1' | 'step2' | 'update' }> & {
+type SyncMessage = Extract<Incoming, { is: 'step1' | 'step2' | 'update' }>
+export type Received = {
+  readonly message: SyncMessage
   /** How many sync messages of type 1 and 2 its sender has sent, with this one. */
   readonly n: number
+  /** Of the whole frame, in bytes. */
+  readonly size: number
 }
 
 /**
@@ -41,14 +45,14 @@ export class SyncDesk {
     connection.send(this.#frames.question())
   }
 
-  /** Deals with one message, in its turn. @param size of the whole frame, in bytes */
-  *take(connection: Connection, message: SyncMessage, size: number): Steps<void> {
+  /** Deals with one message, in its turn. */
+  *take(connection: Connection, { message, n, size }: Received): Steps<void> {
     if (message.is === 'step1') {
       yield* this.#answerStep1(connection, message.stateVector)
       return
     }
-    if (size > limits.syncMessageBytes) this.#deny(connection, message.n, 'too-large', [])
-    else yield* this.#takeUpdate(connection, message)
+    if (size > limits.syncMessageBytes) this.#deny(connection, n, 'too-large', [])
+    else yield* this.#takeUpdate(connection, message, n)
   }
 
   /**
@@ -87,7 +91,8 @@ export class SyncDesk {
 
   *#takeUpdate(
     connection: Connection,
-    { is, update, n }: Extract<SyncMessage, { is: 'step2' | 'update' }>,
+    { is, update }: Extract<SyncMessage, { is: 'step2' | 'update' }>,
+    n: number,
   ): Steps<void> {
     const isStep2 = is === 'step2'
     const { document } = this.#replica

@@ -14,7 +14,7 @@ type Turn = { readonly work: () => Steps<void>; readonly drop: () => void }
  */
 export class Turns {
   #waiting: Turn[] = []
-  #running: (Turn & { readonly steps: Steps<void> }) | undefined
+  #running: { readonly steps: Steps<void>; readonly drop: () => void } | undefined
   /** Whether it goes on now, or will when its share of the event loop comes. */
   #isGoing = false
   #isStopped = false
@@ -95,7 +95,7 @@ export class Turns {
   #begin(): boolean {
     if (!this.#running) {
       const next = this.#waiting.shift()
-      this.#running = next && { ...next, steps: next.work() }
+      this.#running = next && { steps: next.work(), drop: next.drop }
     }
     return this.#running !== undefined
   }

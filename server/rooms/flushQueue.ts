@@ -12,7 +12,7 @@ export type Flushable = {
   flushed(stored: readonly Stored[]): void
   flushFailed(error: unknown): void
 }
-export type Stored = Piece & { readonly seq: number }
+export type Stored = Pick<Piece, 'update' | 'author' | 'count'> & { readonly seq: number }
 
 export type FlushQueue = {
   add(owner: Flushable, accepted: Accepted): void
@@ -24,9 +24,10 @@ export type FlushQueue = {
 const QUIET_MS = 3
 /**
  * When there is no quiet between two flushes. Each costs a wait for the disk and a write to every reader's socket, whatever
- * is in it; so a lively room, or many rooms, are served somewhat less often and with more at once.
+ * is in it; so a lively room, or many rooms, are served somewhat less often and with more at once. With the wait for the
+ * disk that is about once for each picture of a screen, which is how often a tab shows what came.
  */
-const BUSY_MS = 10
+const BUSY_MS = 15
 const QUIET_AFTER_MS = 20
 
 /** Stores the updates of all rooms together: one transaction, and so one wait for the disk, every few milliseconds. */
@@ -59,7 +60,9 @@ export function createFlushQueue(storage: Pick<Storage, 'appendUpdates'>): Flush
     }
     let at = 0
     for (const { owner, pieces } of batch)
-      owner.flushed(pieces.map((piece) => ({ ...piece, seq: seqs[at++] ?? 0 })))
+      owner.flushed(
+        pieces.map(({ update, author, count }) => ({ update, author, count, seq: seqs[at++] ?? 0 })),
+      )
   }
 
   return {

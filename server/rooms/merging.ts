@@ -46,11 +46,12 @@ export function merging(accepted: readonly Accepted[]): Piece[] {
 function pieceOf(gathered: readonly Accepted[]): Piece {
   const [first, ...more] = gathered
   if (!first) throw new Error('nothing makes no piece')
-  if (more.length === 0) return { ...first, count: 1 }
+  const { update, bindings, author } = first
+  if (more.length === 0) return { update, bindings, author, count: 1 }
   return {
-    update: Y.mergeUpdates(gathered.map(({ update }) => update)),
-    bindings: gathered.flatMap(({ bindings }) => bindings),
-    author: more.every(({ author }) => author === first.author) ? first.author : undefined,
+    update: Y.mergeUpdates(gathered.map((one) => one.update)),
+    bindings: gathered.flatMap((one) => one.bindings),
+    author: more.every((other) => other.author === author) ? author : undefined,
     count: gathered.length,
   }
 }

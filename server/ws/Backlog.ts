@@ -28,17 +28,15 @@ export class Backlog {
   /** The queue of one socket. @param cut ends the socket at once; called at most once */
   line(cut: () => void): Line {
     const waiting: Waiting[] = []
-    let frameCount = 0
     let isGone = false
-    const line: Line = {
+    const line: Line & { overheadBytes: number } = {
       oldest: () => waiting[0]?.since ?? Infinity,
-      get overheadBytes() {
-        return frameCount * FRAME_OVERHEAD_BYTES
-      },
+      // No getter: each line would have one of its own, and each frame's question would take the slow way.
+      overheadBytes: 0,
       given: (frames) => {
         if (isGone) return
         waiting.push({ frames, since: this.#given++ })
-        frameCount += frames.length
+        line.overheadBytes += frames.length * FRAME_OVERHEAD_BYTES
         this.#lines.add(line)
         for (const frame of frames) this.#hold(frame)
         if (this.#bytes > this.#mostBytes) this.#cutLongestWaiting()
@@ -46,7 +44,7 @@ export class Backlog {
       sent: () => {
         const first = isGone ? undefined : waiting.shift()
         if (!first) return
-        frameCount -= first.frames.length
+        line.overheadBytes -= first.frames.length * FRAME_OVERHEAD_BYTES
         for (const frame of first.frames) this.#letGo(frame)
         if (waiting.length === 0) this.#lines.delete(line)
       },
@@ -54,7 +52,7 @@ export class Backlog {
         if (isGone) return
         isGone = true
         this.#lines.delete(line)
-        frameCount = 0
+        line.overheadBytes = 0
         for (const { frames } of waiting.splice(0)) for (const frame of frames) this.#letGo(frame)
       },
       cut: () => {

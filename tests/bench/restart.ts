@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import { databaseIn } from '../../server/maintenance/dataFolder.ts'
 import { openDatabase } from '../../server/storage/sqlite/database.ts'
 import { documentsIn } from '../../server/storage/sqlite/documents.ts'
+import { tailsIn } from '../../server/storage/sqlite/tails.ts'
 import { openBoardDocument } from '../../shared/document/BoardDocument.ts'
 import { saveTheme } from '../../shared/document/change.ts'
 import { waitedForProcessorMs } from '../chaos/waiting.ts'
@@ -58,7 +59,7 @@ export async function hallWith(count: typeof LARGE | undefined, closing: Closing
 function fill(dataDir: string, { id }: MadeBoard, count: typeof LARGE): void {
   const db = openDatabase(databaseIn(dataDir))
   try {
-    const documents = documentsIn(db)
+    const documents = documentsIn(db, tailsIn(db))
     const made = documents.loadDocument(id)
     const crowd = crowdedBoard(count)
     const { doc } = crowd.board

@@ -5,6 +5,7 @@ import { json, type Database } from './database.ts'
 import { purgeIn } from './purge.ts'
 import type { RoundKeys } from './roundKeys.ts'
 import type { SyncStorage } from './SyncStorage.ts'
+import type { Tails } from './tails.ts'
 
 type Boards = Pick<
   SyncStorage,
@@ -12,7 +13,7 @@ type Boards = Pick<
 >
 
 /** Boards, their links' generations and their short codes. */
-export function boardsIn(db: Database, keys: RoundKeys): Boards {
+export function boardsIn(db: Database, keys: RoundKeys, tails: Tails): Boards {
   const sealedRounds = sealedRoundsOf(db)
   const insert = db.prepare('insert into boards values (?, ?, ?, ?, ?, ?)')
   const byId = db.prepare('select * from boards where id = ?')
@@ -65,6 +66,7 @@ export function boardsIn(db: Database, keys: RoundKeys): Boards {
         for (const statement of [...ofParticipants, ...ofBoard, remove]) statement.run(id)
         rewriteLater()
       })
+      tails.dropped(id)
       // As where a round is closed: the keys go whatever becomes of the log.
       try {
         db.checkpoint()

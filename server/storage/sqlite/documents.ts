@@ -1,59 +1,66 @@
-import type { BoardId, ParticipantId } from '../../../shared/model/ids.ts'
+import type { ParticipantId } from '../../../shared/model/ids.ts'
 import type { GuestList } from '../Storage.ts'
 import { bytes, type Database } from './database.ts'
 import { erasable, fromErasable } from './erasable.ts'
 import type { SyncStorage } from './SyncStorage.ts'
+import type { Tails } from './tails.ts'
 
 type Documents = Pick<SyncStorage, 'appendUpdates' | 'loadDocument' | 'compact' | 'boardsWithTail'>
 
 /** Snapshots, the updates after them, and whose client ids are whose. */
-export function documentsIn(db: Database): Documents {
+export function documentsIn(db: Database, tails: Tails): Documents {
   const append = db.prepare(
     'insert into updates (board, bytes) select ?, ? where exists (select 1 from boards where id = ?)',
   )
   const bind = db.prepare('insert or ignore into bindings values (?, ?, ?)')
   const snapshot = db.prepare('select through_seq, bytes, guests_length from snapshots where board = ?')
-  const tail = db.prepare('select seq, bytes from updates where board = ? order by seq')
+  const update = db.prepare('select bytes from updates where seq = ?')
   const bindings = db.prepare('select client_id, participant from bindings where board = ?')
   const putSnapshot = db.prepare(
     'insert or replace into snapshots (board, through_seq, bytes, guests_length) select ?, ?, ?, ? where exists (select 1 from boards where id = ?)',
   )
-  const withTail = db.prepare('select distinct board from updates')
-  const dropTail = db.prepare('delete from updates where board = ? and seq <= ?')
+  const dropUpdate = db.prepare('delete from updates where seq = ?')
 
   return {
-    appendUpdates: (updates) =>
-      db.transaction(() =>
+    appendUpdates(updates) {
+      const seqs = db.transaction(() =>
         updates.map((entry) => {
           const { changes, lastId } = append.run(entry.board, erasable(entry.update), entry.board)
           if (changes === 0) return 0
           for (const { clientId, participant } of entry.bindings) bind.run(entry.board, clientId, participant)
           return lastId
         }),
-      ),
+      )
+      updates.forEach(({ board }, i) => {
+        const seq = seqs[i]!
+        if (seq !== 0) tails.added(board, seq)
+      })
+      return seqs
+    },
     loadDocument: (id) =>
       db.transaction(() => {
         const stored = snapshot.all(id)[0]
-        const updates = tail.all(id)
+        const seqs = tails.of(id)
         return {
           ...(stored ? parted(bytes(stored['bytes']), stored['guests_length'] as number) : NO_SNAPSHOT),
-          tail: updates.map((row) => fromErasable(bytes(row['bytes']))),
-          lastSeq: (updates.at(-1)?.['seq'] ?? stored?.['through_seq'] ?? 0) as number,
+          tail: seqs.map((seq) => fromErasable(bytes(update.all(seq)[0]?.['bytes']))),
+          lastSeq: seqs.at(-1) ?? ((stored?.['through_seq'] ?? 0) as number),
           bindings: bindings.all(id).map((row) => ({
             clientId: row['client_id'] as number,
             participant: row['participant'] as ParticipantId,
           })),
         }
       }),
-    compact(id, update, throughSeq, guests) {
+    compact(id, snapshot, throughSeq, guests) {
       const list = Buffer.from(guests ? JSON.stringify(guests) : '')
       db.transaction(() => {
-        putSnapshot.run(id, throughSeq, erasable(Buffer.concat([list, update])), list.length, id)
-        dropTail.run(id, throughSeq)
+        putSnapshot.run(id, throughSeq, erasable(Buffer.concat([list, snapshot])), list.length, id)
+        for (const seq of tails.of(id)) if (seq <= throughSeq) dropUpdate.run(seq)
       })
+      tails.dropped(id, throughSeq)
       db.checkpoint()
     },
-    boardsWithTail: () => withTail.all().map((row) => row['board'] as BoardId),
+    boardsWithTail: () => tails.boards(),
   }
 }
 

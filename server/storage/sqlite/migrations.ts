@@ -95,6 +95,12 @@ const migrations = (database: Database, keys: RoundKeys): Readonly<Record<string
         .execute()
     },
   },
+  '004-tails-in-memory': {
+    async up(db: Kysely<unknown>) {
+      // It had to be written for each update; see tails.ts.
+      await db.schema.dropIndex('updates_by_board').ifExists().execute()
+    },
+  },
 })
 
 /**

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Storage } from '../Storage.ts'
 import { StoreFailing } from '../StoreFailing.ts'
+import { toPost } from './packing.ts'
 import {
   showsItWrites,
   type SentError,
@@ -206,7 +207,8 @@ function storeWorker(file: string, afterDamage: boolean, onEnd: () => void): Sto
         }
         const id = ++lastId
         waiting.set(id, { resolve, reject })
-        worker.postMessage({ id, method, values } satisfies StoreRequest)
+        const { values: posted, handedOver } = toPost(method, values)
+        worker.postMessage({ id, method, values: posted } satisfies StoreRequest, handedOver)
       }),
   }
 }

@@ -11,6 +11,7 @@ import { peopleIn } from './people.ts'
 import { purgeIn } from './purge.ts'
 import { roundKeysIn } from './roundKeys.ts'
 import { showsItWrites, type SyncStorage } from './SyncStorage.ts'
+import { tailsIn } from './tails.ts'
 import { damaged, diskFull } from './troubles.ts'
 
 /** The folder of the keys of open rounds, beside the database. No backup may contain it. */
@@ -42,6 +43,7 @@ export async function openSqliteStore(file: string): Promise<SqliteStore> {
   const keys = roundKeysIn(join(dirname(file), ROUND_KEYS))
   await migrateDatabase(db, keys)
   if (db.lineage() === 0) db.beginLineage()
+  const tails = tailsIn(db)
   watched.remember()
   // Writes a page as it was: that much any change needs, and a write that changed no row would prove nothing.
   const writeSomething = () => {
@@ -52,8 +54,8 @@ export async function openSqliteStore(file: string): Promise<SqliteStore> {
   let lockIsHeld = false
   let wasFull = false
   return {
-    ...boardsIn(db, keys),
-    ...documentsIn(db),
+    ...boardsIn(db, keys, tails),
+    ...documentsIn(db, tails),
     ...peopleIn(db),
     purge: purgeIn(db).purge,
     ...ballotsIn(db, keys),

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { StoreFailing } from '../StoreFailing.ts'
 import { keepEvidence, takeAwayForeignLog } from './databaseFile.ts'
+import { asCalled } from './packing.ts'
 import { openSqliteStore, type SqliteStore } from './sqliteStore.ts'
 import type { SentError, StoreAnswer, StoreRequest, StoreWorkerData } from './SyncStorage.ts'
 import { needsReopening, troubleOf } from './troubles.ts'
@@ -24,7 +25,7 @@ port.on('message', ({ id, method, values }: StoreRequest) => {
     .then((store) => {
       store.look()
       const run = store[method] as (...values: readonly unknown[]) => unknown
-      const value = run(...values)
+      const value = run(...asCalled(method, values))
       store.went(method, undefined)
       port.postMessage({ id, value } satisfies StoreAnswer)
       if (method === 'close') port.close()

@@ -6,6 +6,7 @@ import * as Y from 'yjs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openDatabase, type Database } from '../../../server/storage/sqlite/database.ts'
 import { documentsIn } from '../../../server/storage/sqlite/documents.ts'
+import { tailsIn } from '../../../server/storage/sqlite/tails.ts'
 import { openSqliteStore } from '../../../server/storage/sqlite/sqliteStore.ts'
 import { newId } from '../../../shared/document/newId.ts'
 import type { ParticipantId } from '../../../shared/model/ids.ts'
@@ -137,7 +138,7 @@ describe('a flush', () => {
       database.close()
     })
     const ran = { statements: 0, transactions: 0 }
-    const documents = documentsIn(counting(database, ran))
+    const documents = documentsIn(counting(database, ran), tailsIn(database))
     const update = Buffer.from('a change')
     documents.appendUpdates(boards.map(({ id }) => ({ board: id, update, bindings: [] })))
     expect(ran).toEqual({ statements: 20, transactions: 1 })
