@@ -24,10 +24,9 @@ export type FlushQueue = {
 const QUIET_MS = 3
 /**
  * When there is no quiet between two flushes. Each costs a wait for the disk and a write to every reader's socket, whatever
- * is in it; so a lively room, or many rooms, are served somewhat less often and with more at once. With the wait for the
- * disk that is about once for each picture of a screen, which is how often a tab shows what came.
+ * is in it; so a lively room, or many rooms, are served somewhat less often and with more at once.
  */
-const BUSY_MS = 15
+const BUSY_MS = 10
 const QUIET_AFTER_MS = 20
 
 /** Stores the updates of all rooms together: one transaction, and so one wait for the disk, every few milliseconds. */
