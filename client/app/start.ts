@@ -2,6 +2,7 @@ import type { BoardId } from '../../shared/model/ids.ts'
 import { fetchAhead } from '../sync/ahead.ts'
 import { boardPath } from '../sync/boardPath.ts'
 import { NARROW } from '../features/themes/narrow.ts'
+import { mayGlance } from './mayGlance.ts'
 import { secretInAddress } from './secretInAddress.ts'
 import { asOf, isRemembered } from './whoWasHere.ts'
 
@@ -18,7 +19,10 @@ if (isBoard) {
   const id = board as BoardId
   fetchAhead(boardPath(id, asOf(id), '/me'))
   // Whoever was here before has a copy on the device.
-  if (!isRemembered(id)) fetchAhead(boardPath(id, undefined, '/snapshot'))
+  if (!isRemembered(id)) {
+    if (mayGlance()) fetchAhead(boardPath(id, undefined, '/glance'))
+    fetchAhead(boardPath(id, undefined, '/snapshot'))
+  }
 }
 void import('./main.tsx')
 if (isBoard) {

@@ -257,7 +257,7 @@ describe('a glance at any large board', () => {
       }
       // One note at least, however long it is; where letters do not count, sixteen rows.
       const isLong = [...state.notes.values()].some(
-        ({ said, impression }) => said.length + impression.length > 700,
+        ({ said, impression }) => said.length + impression.length > 500,
       )
       const rows = isLong ? 1 : 16
       if (startsAs(tray!.notes, wholeTray!.notes, rows) && !isLong) {

@@ -123,7 +123,7 @@ function Rows({
 
 function Count({ shown, total }: { readonly shown: number; readonly total: number }) {
   return (
-    <span className={styles['count']}>
+    <span className={styles['count']} data-count>
       {shown < total ? (
         <Trans>
           {shown} of {total}
