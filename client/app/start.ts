@@ -15,17 +15,19 @@ import { asOf, isRemembered } from './whoWasHere.ts'
 const [, board, stage] = /^\/b\/([^/]+)(?:\/([^/]*))?/.exec(location.pathname) ?? []
 const isBoard = board !== undefined && stage !== 'wall' && !secretInAddress()
 
+const id = board as BoardId
+// Whoever was here before has a copy on the device.
+const hasNothing = isBoard && !isRemembered(id)
+if (isBoard) void fetchAhead(boardPath(id, asOf(id), '/me'))
+const glance = hasNothing && mayGlance() ? fetchAhead(boardPath(id, undefined, '/glance')) : undefined
+const main = import('./main.tsx')
 if (isBoard) {
-  const id = board as BoardId
-  fetchAhead(boardPath(id, asOf(id), '/me'))
-  // Whoever was here before has a copy on the device.
-  if (!isRemembered(id)) {
-    if (mayGlance()) fetchAhead(boardPath(id, undefined, '/glance'))
-    fetchAhead(boardPath(id, undefined, '/snapshot'))
-  }
-}
-void import('./main.tsx')
-if (isBoard) {
-  void import('./BoardPage.tsx')
+  const page = import('./BoardPage.tsx')
   if (stage === 'themes' && matchMedia(NARROW).matches) void import('../features/themes/list/ListView.tsx')
+  if (hasNothing)
+    void fetchAhead(
+      boardPath(id, undefined, '/snapshot'),
+      // On a slow line all of a large board would hold up the scripts that show what one sees of it first.
+      glance?.then<unknown>(({ status }) => status === 200 && Promise.all([main, page])),
+    )
 }

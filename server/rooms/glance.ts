@@ -27,8 +27,9 @@ const MOST_IN_FRAMES = 52
 /** The cards that a frame shows, and one more, so that it has the line below them that says so. */
 const MOST_IN_FRAME = 13
 const MOST_LOOSE = 16
-/** Letters in each of these four: notes that are longer fill a screen sooner. */
-const MOST_LETTERS = 12_000
+/** Letters of the notes in frames, and of each of the others: where notes are longer, fewer fill a screen. */
+const MOST_LETTERS_IN_FRAMES = 20_000
+const MOST_LETTERS = 8_000
 
 /** Whoever writes a glance; it is made anew each time, and the same board gives the same bytes. */
 const CLIENT_ID = 1
@@ -167,7 +168,7 @@ function firstOnCanvas(board: BoardState, outline: Outline) {
 
   const frames: { readonly theme: ThemeId; readonly notes: readonly NoteId[] }[] = []
   let notesLeft = MOST_IN_FRAMES
-  let lettersLeft = MOST_LETTERS
+  let lettersLeft = MOST_LETTERS_IN_FRAMES
   for (const theme of nearest(placedFrames)) {
     const notes = inFrame(board, outline, theme)
     // An empty one takes its room too.
