@@ -16,7 +16,6 @@ import { Header } from './Header.tsx'
 import { KeptWordsBar } from './KeptWordsBar.tsx'
 import { Loading } from './Loading.tsx'
 import { Messages } from './Messages.tsx'
-import { fetchAhead } from './fetchAhead.ts'
 import { RestoredBanner } from './RestoredBanner.tsx'
 import { StageBar } from './StageBar.tsx'
 import { stagePages } from './stagePages.tsx'
@@ -58,8 +57,6 @@ export function BoardFrame({
     if (document.activeElement === document.body && main.current) focusQuietly(main.current)
     main.current?.scrollTo(0, 0)
   }, [shown])
-
-  useEffect(fetchAhead, [])
 
   const StagePage = stagePages[shown]
   return (

@@ -8,6 +8,7 @@ import { askReady } from '../sync/storeWatch.ts'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { Page, Sheet } from '../ui/Page.tsx'
 import { BoardFrame } from './BoardFrame.tsx'
+import { fetchAhead } from './fetchAhead.ts'
 import { secretInAddress } from './secretInAddress.ts'
 import { Shell } from './Shell.tsx'
 import { useBoardSession } from './useBoardSession.ts'
@@ -75,6 +76,9 @@ function OpenBoard({
   const { t } = useLingui()
   const [attempt, setAttempt] = useState(0)
   const opening = useBoardSession(board, attempt)
+  const isOpen = opening.is === 'open'
+  // Not before: on a slow line the board itself comes first.
+  useEffect(() => (isOpen ? fetchAhead() : undefined), [isOpen])
   useEffect(() => {
     if (place === 'themes') expectList()
   }, [place])
@@ -100,6 +104,8 @@ function OpenBoard({
           <Trans>Opening the board…</Trans>
         </Shell>
       )
+    case 'glance':
+      return <opening.glance.Page place={place} />
     case 'nobody':
       return (
         <NobodyPage>

@@ -2,8 +2,11 @@ import { Trans } from '@lingui/react/macro'
 import { Component, type ReactNode } from 'react'
 import { Button } from '../ui/Button.tsx'
 
-/** What shows when a part of the page failed: what is safe, and what to do. */
-export class ErrorBoundary extends Component<{ readonly children: ReactNode }, { readonly failed: boolean }> {
+/** What shows when a part of the page failed: what is safe, and what to do; or something else. */
+export class ErrorBoundary extends Component<
+  { readonly children: ReactNode; readonly instead?: ReactNode },
+  { readonly failed: boolean }
+> {
   override state = { failed: false }
 
   static getDerivedStateFromError() {
@@ -15,7 +18,9 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, {
   }
 
   override render() {
-    if (!this.state.failed) return this.props.children
+    const { children, instead } = this.props
+    if (!this.state.failed) return children
+    if (instead !== undefined) return instead
     return (
       <main
         style={{

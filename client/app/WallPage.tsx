@@ -17,6 +17,7 @@ export default function WallPage({ board }: { readonly board: BoardId }) {
   const opening = useBoardSession(board, 0, true)
   switch (opening.is) {
     case 'opening':
+    case 'glance':
       return (
         <Loading>
           <Trans>Opening the wall…</Trans>

@@ -2,6 +2,7 @@ import type { BoardId } from '../../shared/model/ids.ts'
 import { fetchAhead } from '../sync/ahead.ts'
 import { boardPath } from '../sync/boardPath.ts'
 import { NARROW } from '../features/themes/narrow.ts'
+import { mayGlance } from './mayGlance.ts'
 import { secretInAddress } from './secretInAddress.ts'
 import { asOf, isRemembered } from './whoWasHere.ts'
 
@@ -14,14 +15,25 @@ import { asOf, isRemembered } from './whoWasHere.ts'
 const [, board, stage] = /^\/b\/([^/]+)(?:\/([^/]*))?/.exec(location.pathname) ?? []
 const isBoard = board !== undefined && stage !== 'wall' && !secretInAddress()
 
+/** A way to the server and back that takes so long is one on which every kilobyte counts. */
+const SLOW_MS = 200
+
+const id = board as BoardId
+const beginMs = performance.now()
+// Whoever was here before has a copy on the device.
+const hasNothing = isBoard && !isRemembered(id)
+if (isBoard) void fetchAhead(boardPath(id, asOf(id), '/me'))
+const glance = hasNothing && mayGlance() ? fetchAhead(boardPath(id, undefined, '/glance')) : undefined
+const main = import('./main.tsx')
 if (isBoard) {
-  const id = board as BoardId
-  fetchAhead(boardPath(id, asOf(id), '/me'))
-  // Whoever was here before has a copy on the device.
-  if (!isRemembered(id)) fetchAhead(boardPath(id, undefined, '/snapshot'))
-}
-void import('./main.tsx')
-if (isBoard) {
-  void import('./BoardPage.tsx')
+  const page = import('./BoardPage.tsx')
   if (stage === 'themes' && matchMedia(NARROW).matches) void import('../features/themes/list/ListView.tsx')
+  if (hasNothing)
+    void fetchAhead(
+      boardPath(id, undefined, '/snapshot'),
+      // On a slow line all of a large board would hold up the scripts that show what one sees of it first.
+      glance?.then<unknown>(
+        ({ status }) => status === 200 && performance.now() - beginMs > SLOW_MS && Promise.all([main, page]),
+      ),
+    )
 }

@@ -7,18 +7,26 @@ import { me as meSchema } from '../../shared/protocol/me.ts'
 import { callApi, UNREACHABLE } from '../sync/api.ts'
 import { boardPath } from '../sync/boardPath.ts'
 import { BoardSession } from '../sync/BoardSession.ts'
+import { loadGlance } from '../sync/loadSnapshot.ts'
 import type { SessionStatus } from '../sync/SessionStatus.ts'
 import { hasCopy } from '../sync/deviceCopy.ts'
+import type { Glance } from './Glance.tsx'
 import { clearAll, clearUp } from './leftOnDevice.ts'
+import { mayGlance } from './mayGlance.ts'
 import { actAs, actAsNobodyElse, asOf, forget, remember, remembered, type Known } from './whoWasHere.ts'
 
 /** How far opening a board has come. */
 export type Opening =
   | { readonly is: 'opening' }
+  /** What one sees first is there, to be looked at; the rest is on its way. */
+  | { readonly is: 'glance'; readonly glance: Glance }
   /** This browser is nobody on the board, or its link has ended: join by a link. */
   | { readonly is: 'nobody' }
   | { readonly is: 'failed'; readonly problem: Problem }
   | { readonly is: 'open'; readonly session: BoardSession; readonly seats: readonly ParticipantHere[] }
+
+/** What a small part of the board waits for all of it, once it could be shown. */
+const GLANCE_AFTER_MS = 200
 
 /**
  * Opens this tab's session at a board, and closes it when the tab goes elsewhere.
@@ -34,7 +42,19 @@ export function useBoardSession(board: BoardId, generation: number, isWall = fal
   useEffect(() => {
     let session: BoardSession | undefined
     let stopWatching: (() => void) | undefined
+    let glance: Glance | undefined
+    let hasCome = false
     const over = new AbortController()
+    const showGlance = async (me: ParticipantHere) => {
+      const bytes = await loadGlance(board, me)
+      if (!bytes) return
+      const { openGlance } = await import('./Glance.tsx')
+      // On a quick line all of the board has come by then, and need not be drawn twice.
+      await new Promise((resolve) => setTimeout(resolve, GLANCE_AFTER_MS))
+      if (over.signal.aborted || hasCome) return
+      glance = openGlance(board, me, bytes)
+      setOpening({ is: 'glance', glance })
+    }
     const open = async () => {
       const asking = whoIsHere(board)
       // The first time the copy on the device is shown before the server has said anything.
@@ -42,7 +62,15 @@ export function useBoardSession(board: BoardId, generation: number, isWall = fal
       const known = before ?? (await asking)
       if (over.signal.aborted) return
       if ('is' in known) return setOpening(known)
-      const opened = await BoardSession.open(board, known.participant, known.epoch, isWall)
+      if (!before && reopenings === 0 && mayGlance())
+        showGlance(known.participant).catch((error: unknown) => {
+          // All of it comes by another way.
+          console.warn('what one sees first of the board could not be shown', error)
+        })
+      const opened = await BoardSession.open(board, known.participant, known.epoch, isWall, () => {
+        hasCome = true
+      })
+      hasCome = true
       if (over.signal.aborted) return opened.destroy()
       session = opened
       let isLevel = false
@@ -73,6 +101,7 @@ export function useBoardSession(board: BoardId, generation: number, isWall = fal
       // Another tab may have brought everything over before this one could.
       if (wasRestored.current) opened.tellRestored()
       wasRestored.current = false
+      glance?.leadTo(opened)
       setOpening({ is: 'open', session: opened, seats: known.seats })
       if (!before) return
       const now = await asking
@@ -84,6 +113,8 @@ export function useBoardSession(board: BoardId, generation: number, isWall = fal
     open().catch((error: unknown) => {
       console.error(error)
       if (over.signal.aborted) return
+      // A glance that comes now would hide it.
+      over.abort()
       setOpening({
         is: 'failed',
         problem: {

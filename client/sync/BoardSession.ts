@@ -80,6 +80,7 @@ export class BoardSession {
   /**
    * Opens the copy on the device, or loads the board when there is none, and then connects.
    * @param isWall whether it is for a projector: then it shows no presence, since a wall is no person
+   * @param onLoaded is called when the board has come from the server, before it is decoded
    * @throws if there is neither a copy nor a connection
    */
   static async open(
@@ -87,10 +88,15 @@ export class BoardSession {
     me: ParticipantHere,
     epoch: number,
     isWall = false,
+    onLoaded?: () => void,
   ): Promise<BoardSession> {
     const document = openBoardDocument(new Y.Doc())
     const onDevice = await OnDevice.open(board, epoch, me.id, document)
-    if (!metaOf(document)) onDevice.takeSnapshot(document, await loadFirst(board, me))
+    if (!metaOf(document)) {
+      const snapshot = await loadFirst(board, me)
+      onLoaded?.()
+      onDevice.takeSnapshot(document, snapshot)
+    }
     const session = new BoardSession(board, me, epoch, document, onDevice, isWall)
     session.begin()
     return session

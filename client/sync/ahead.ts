@@ -1,12 +1,17 @@
 /** Answers that were asked for before anyone could use them. */
 const asked = new Map<string, Promise<Response>>()
 
-/** Asks for what will be needed. Whoever needs it finds it by {@link takeAhead}. */
-export function fetchAhead(path: string): void {
-  const answer = fetch(path, { credentials: 'same-origin' })
+/**
+ * Asks for what will be needed. Whoever needs it finds it by {@link takeAhead}.
+ * @param after what it waits for, however that ends
+ */
+export function fetchAhead(path: string, after?: Promise<unknown>): Promise<Response> {
+  const ask = () => fetch(path, { credentials: 'same-origin' })
+  const answer = after ? after.then(ask, ask) : ask()
   // Whoever takes it hears of it.
   answer.catch(() => undefined)
   asked.set(path, answer)
+  return answer
 }
 
 /** The answer that was asked for ahead, if it was; only whoever takes it first gets it. */

@@ -6,10 +6,13 @@ import type { BoardSession } from './BoardSession.ts'
 import type { SessionStatus } from './SessionStatus.ts'
 import type { BoardView } from './LiveBoard.ts'
 
-export const SessionContext = createContext<BoardSession | undefined>(undefined)
+/** What a board is shown from: a session at it, or what stands in for one until all of the board has come. */
+export type Session = Pick<BoardSession, keyof BoardSession>
+
+export const SessionContext = createContext<Session | undefined>(undefined)
 
 /** This tab's session at the board. @throws outside a board */
-export function useSession(): BoardSession {
+export function useSession(): Session {
   const session = use(SessionContext)
   if (!session) throw new Error('useSession is called outside a board')
   return session

@@ -17,6 +17,17 @@ async function loadSnapshot(board: BoardId, me: ParticipantHere): Promise<Uint8A
   return bytesOf(response)
 }
 
+/**
+ * Loads what one sees first of a large board, by the answer that was asked for ahead if there is one.
+ * @returns undefined where the server has none
+ * @throws when it cannot be reached
+ */
+export async function loadGlance(board: BoardId, me: ParticipantHere): Promise<Uint8Array | undefined> {
+  const ahead = takeAhead(boardPath(board, undefined, '/glance'))
+  const response = await (ahead ?? fetch(boardPath(board, me.id, '/glance'), { credentials: 'same-origin' }))
+  return response.status === 200 ? bytesOf(response) : undefined
+}
+
 const bytesOf = async (response: Response) => new Uint8Array(await response.arrayBuffer())
 
 /** Loads the board as often as it takes. @returns undefined when nobody waits for it any more */

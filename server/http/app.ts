@@ -20,6 +20,7 @@ import { clientRoutes, findClient, readPage } from './clientRoutes.ts'
 import { browserOf } from './cookies.ts'
 import { answerErrors } from './errors.ts'
 import { findingsRoutes } from './findingsRoutes.ts'
+import { glanceRoutes } from './glanceRoutes.ts'
 import { createGuesses } from './guesses.ts'
 import type { HttpConfig, HttpParts } from './HttpParts.ts'
 import { importRoutes } from './importRoutes.ts'
@@ -128,6 +129,7 @@ const everyRoutes = [
   notesRoutes,
   roundsRoutes,
   snapshotRoutes,
+  glanceRoutes,
   importRoutes,
   findingsRoutes,
 ]

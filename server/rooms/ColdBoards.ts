@@ -12,6 +12,8 @@ import { tagOf } from './tagOf.ts'
 export type WholeSnapshot = {
   readonly door: Door
   readonly update: Uint8Array
+  /** What one sees of it first, where that was kept with it. */
+  readonly glance: Uint8Array | undefined
   /** The answer to someone who has nothing; one and the same for all. */
   readonly answer: () => Uint8Array
   readonly etag: () => Promise<string>
@@ -82,7 +84,7 @@ export class ColdBoards {
   }
 }
 
-function wholeOf({ snapshot, tail, guests }: StoredDocument): WholeSnapshot | undefined {
+function wholeOf({ snapshot, glance, tail, guests }: StoredDocument): WholeSnapshot | undefined {
   // The tail may hold words that were erased since, and people who were removed.
   if (!snapshot || tail.length > 0 || guests?.schema !== SCHEMA_VERSION) return undefined
   let answer: Uint8Array | undefined
@@ -90,6 +92,7 @@ function wholeOf({ snapshot, tail, guests }: StoredDocument): WholeSnapshot | un
   return {
     door: doorOfList(guests),
     update: snapshot,
+    glance,
     answer: () => (answer ??= step2Frame(snapshot)),
     etag: () => (etag ??= unhurried(tagOf(snapshot))),
   }

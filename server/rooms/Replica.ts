@@ -10,6 +10,7 @@ import { admit } from './guard/admit.ts'
 import type { Admitted } from './guard/analyse.ts'
 import { guestListOf } from './Door.ts'
 import { encodeState } from './encodeState.ts'
+import { glanceKeeper } from './glance.ts'
 import { Pace, type Steps } from './guard/steps.ts'
 import type { Flushable, FlushQueue, Stored } from './flushQueue.ts'
 import type { RoomParts } from './RoomParts.ts'
@@ -30,6 +31,8 @@ type Encoded = {
   readonly update: Uint8Array
   readonly etag: string
   readonly guests: GuestList | undefined
+  /** What one sees of it first; undefined where the board is too small for that. */
+  readonly glance: Uint8Array | undefined
 }
 
 type ReplicaEvents = {
@@ -67,6 +70,7 @@ export class Replica implements Flushable {
   /** What the change that runs now has written. */
   #captured: Uint8Array[] = []
   #encoded: Encoded | undefined
+  readonly #glance: () => Uint8Array | undefined
   #compacting: Promise<void> = Promise.resolve()
   #together: Together | undefined
 
@@ -91,6 +95,7 @@ export class Replica implements Flushable {
     while (this.#owners.has(doc.clientID) || doc.store.clients.has(doc.clientID)) doc.clientID = uint32()
     this.document = openBoardDocument(doc)
     this.view = boardView(this.document)
+    this.#glance = glanceKeeper(this.document, this.view)
     doc.on('update', (update: Uint8Array) => {
       this.#captured.push(update)
       this.#encoded = undefined
@@ -241,8 +246,8 @@ export class Replica implements Flushable {
         const throughSeq = this.#lastSeq
         const tail = this.#tail
         const bytes = this.#bytes
-        const { update, guests } = await this.snapshot()
-        await this.#storage.compact(this.board, update, throughSeq, guests)
+        const { update, guests, glance } = await this.snapshot()
+        await this.#storage.compact(this.board, update, throughSeq, guests, glance)
         this.#tail -= tail
         this.#bytes += update.byteLength - bytes
       })
@@ -284,6 +289,8 @@ export class Replica implements Flushable {
     const pace = new Pace()
     const update = yield* encodeState(this.document.doc, new Map(), pace)
     const etag = yield* tagOf(update)
-    return (this.#encoded = { update, etag, guests: guestListOf(this.document) })
+    const glance = this.#glance()
+    yield
+    return (this.#encoded = { update, etag, guests: guestListOf(this.document), glance })
   }
 }

@@ -108,6 +108,11 @@ export class Room {
     return this.#replica.snapshot()
   }
 
+  async glance(): Promise<Uint8Array | undefined> {
+    this.#inbox.empty()
+    return (await this.#replica.snapshot()).glance
+  }
+
   compact(): Promise<void> {
     return this.#replica.compact()
   }

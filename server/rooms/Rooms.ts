@@ -23,6 +23,12 @@ export interface Rooms {
   readDoor<T>(board: BoardId, read: (door: Door) => T): Promise<T>
   /** The encoded document for a first load. The tag changes whenever the document does. */
   snapshot(board: BoardId): Promise<{ readonly update: Uint8Array; readonly etag: string }>
+  /**
+   * What one sees first of a large board, as an encoded document of its own. Undefined where the board is small, and where
+   * its document would have to be decoded for it first.
+   * @throws {NoSuchBoard}
+   */
+  glance(board: BoardId): Promise<Uint8Array | undefined>
   /** Tells everyone who is connected. */
   notify(board: BoardId, notice: NoticeMessage): Promise<void>
   /** Ids of participants with at least one open connection. */

@@ -232,6 +232,11 @@ export function createRooms(options: RoomsOptions): RoomsServer {
       if (whole) return { update: whole.update, etag: await whole.etag() }
       return (await roomOf(board)).snapshot()
     },
+    async glance(board) {
+      const whole = await wholeOf(board)
+      if (whole) return whole.glance
+      return rooms.has(board) ? (await roomOf(board)).glance() : undefined
+    },
     compact: (board) => purger.now(board),
     async notify(board, notice) {
       loaded.get(board)?.notify(notice)

@@ -34,8 +34,15 @@ export interface Storage {
   /**
    * Replaces the snapshot by one that holds every update up to `throughSeq`, and drops those updates.
    * @param guests who is on the board as the snapshot has it
+   * @param glance what one sees of it first; kept with the guests, so not without them
    */
-  compact(id: BoardId, snapshot: Uint8Array, throughSeq: number, guests?: GuestList): Promise<void>
+  compact(
+    id: BoardId,
+    snapshot: Uint8Array,
+    throughSeq: number,
+    guests?: GuestList,
+    glance?: Uint8Array,
+  ): Promise<void>
   /** Boards that have updates after their snapshot, in which words may stand that were erased since. */
   boardsWithTail(): Promise<readonly BoardId[]>
 
@@ -148,6 +155,8 @@ export type StoredDocument = {
   readonly snapshot: Uint8Array | undefined
   /** What came with the snapshot, so it is true only while the tail is empty. */
   readonly guests: GuestList | undefined
+  /** The same of what one sees first of a large board. */
+  readonly glance: Uint8Array | undefined
   /** Updates after the snapshot, oldest first. */
   readonly tail: readonly Uint8Array[]
   /** Sequence number of the last update, for {@link Storage.compact}. 0 for a board without any. */

@@ -7,13 +7,14 @@ import { connectBrowser } from './client.ts'
 import type { Closing } from './closing.ts'
 import type { Effort } from './effort.ts'
 import { firstCard, firstRow, openBoard, watchOpenings, type Opening } from './opening.ts'
+import { openOnPhone, slowPhone, type PhoneOpening } from './phoneOpening.ts'
 import { hallWith } from './restart.ts'
 import { figure, kilobytes, median, ratio, spread } from './statistics.ts'
 
 /*
  * Opening a board of 10,000 notes in Chromium over loopback, cold, as a canvas at 1440 by 900 and as a list at 390 by
  * 844, from the first byte of the page; and what of it crosses the network, beside the same board as JSON in the same
- * brotli. The board is the work of sixty people: real words, a tenth of the notes edited, half of them moved, summaries
+ * brotli. Then on the slow phone of `opening-phone`, for the first time, from the beginning of the navigation. The board is the work of sixty people: real words, a tenth of the notes edited, half of them moved, summaries
  * typed letter by letter.
  */
 
@@ -57,13 +58,28 @@ export async function benchLargeOpening(
     canvas.push(await open({ width: 1440, height: 900 }, firstCard))
     list.push(await open({ width: 390, height: 844 }, firstRow))
   }
-  return { markdown: describe(canvas, list, json.length), chromium: browser.version() }
+  const phone: PhoneOpening[] = []
+  for (let run = 0; run < RUNS[effort]; run++) {
+    const context = await slowPhone(browser)
+    try {
+      await context.addCookies([{ name, value, url: product.url, httpOnly: true, sameSite: 'Strict' }])
+      phone.push((await openOnPhone(context, `${product.url}/b/${board.id}/themes`)).opening)
+    } finally {
+      await context.close()
+    }
+  }
+  return { markdown: describe(canvas, list, phone, json.length), chromium: browser.version() }
 }
 
 const newContext = (browser: Browser, viewport: { width: number; height: number }) =>
   browser.newContext({ viewport })
 
-function describe(canvas: readonly Opening[], list: readonly Opening[], jsonBytes: number): string {
+function describe(
+  canvas: readonly Opening[],
+  list: readonly Opening[],
+  phone: readonly PhoneOpening[],
+  jsonBytes: number,
+): string {
   const row = (label: string, pick: (opening: Opening) => number) => {
     const [c, l] = [canvas.map(pick), list.map(pick)]
     return `| ${label} | ${ratio(median(l), median(c))} | ${spread(c)} ms | ${spread(l)} ms |`
@@ -71,6 +87,9 @@ function describe(canvas: readonly Opening[], list: readonly Opening[], jsonByte
   const snapshot = canvas[0]!.snapshotBytes!
   const { scripts } = canvas[0]!
   const scriptBytes = median(canvas.map((opening) => opening.scriptBytes))
+  const onPhone = (label: string, pick: (opening: PhoneOpening) => number) =>
+    `| ${label} | ${ratio(median(phone.map(pick)), median(phone.map(({ usableMs }) => usableMs)))} | ${spread(phone.map(pick))} ms |`
+  const before = phone.filter(({ notesMs, snapshotMs }) => notesMs < snapshotMs).length
   return `| on the wire | ÷ JSON | brotli |
 | --- | --- | --- |
 | the board, as it is sent | ${figure(snapshot / jsonBytes)} × | ${kilobytes(snapshot)} |
@@ -83,5 +102,14 @@ ${row('usable', ({ interactiveMs, firstByteMs }) => interactiveMs - firstByteMs)
 ${row('longest task', ({ longestTaskMs }) => longestTaskMs)}
 
 The canvas fetched ${kilobytes(scriptBytes)} of JavaScript, brotli, in ${scripts} files.
+
+| the first time on a slow phone, median of ${phone.length} | ÷ usable | list |
+| --- | --- | --- |
+${onPhone('the frame is painted', ({ shellMs }) => shellMs)}
+${onPhone('a note is seen', ({ notesMs }) => notesMs)}
+${onPhone('all of the board has come', ({ snapshotMs }) => snapshotMs)}
+${onPhone('usable', ({ usableMs }) => usableMs)}
+
+In ${before} of ${phone.length} of these visits a note was seen before all of the board had come.
 `
 }

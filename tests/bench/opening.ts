@@ -6,7 +6,10 @@ export type Opening = {
   readonly firstByteMs: number
   /** The first card that lies on the canvas, or the list's first row, is painted. */
   readonly paintedMs: number
-  /** Painted, and no task longer than 50 ms begins in the {@link QUIET_MS} after: what one does is answered. */
+  /**
+   * The same once it is no glance, and no task longer than 50 ms begins in the {@link QUIET_MS} after: what one does is
+   * answered.
+   */
   readonly interactiveMs: number
   readonly longTasks: number
   /** Longest single task: how long the page did not answer at worst. */
@@ -25,7 +28,12 @@ export type Opening = {
 /** As long as this without a long task means that the page has come to rest. */
 const QUIET_MS = 500
 
-type Watch = { paintedMs: number | undefined; longTasks: { startMs: number; endMs: number }[] }
+type Watch = {
+  paintedMs: number | undefined
+  /** When a note was painted that is no part of a glance. */
+  wholeMs: number | undefined
+  longTasks: { startMs: number; endMs: number }[]
+}
 declare global {
   interface Window {
     openingWatch: Watch
@@ -36,24 +44,34 @@ declare global {
 export const firstCard = '[role=group] [data-note-id]'
 export const firstRow = '[data-row]'
 
-/** Makes every page of a context keep watch over its own opening. */
-export async function watchOpenings(context: BrowserContext, note: string = firstCard): Promise<void> {
-  await context.addInitScript((note) => {
-    const watch: Watch = { paintedMs: undefined, longTasks: [] }
+/** Makes a page, or every page of a context, keep watch over its own opening. */
+export async function watchOpenings(
+  pages: Pick<BrowserContext, 'addInitScript'>,
+  note: string = firstCard,
+): Promise<void> {
+  await pages.addInitScript((note) => {
+    const watch: Watch = { paintedMs: undefined, wholeMs: undefined, longTasks: [] }
     window.openingWatch = watch
     new PerformanceObserver((list) => {
       for (const { startTime, duration } of list.getEntries())
         watch.longTasks.push({ startMs: startTime, endMs: startTime + duration })
     }).observe({ type: 'longtask', buffered: true })
     // No function here has a name of its own: tsx would wrap it in a helper that the page does not have.
+    let isFirst = true
     new MutationObserver((_, observer) => {
       if (!document.querySelector(note)) return
-      observer.disconnect()
+      // A glance is inert.
+      const isWhole = document.querySelector(`${note}:not([inert] *)`) !== null
+      if (isWhole) observer.disconnect()
+      else if (!isFirst) return
+      isFirst = false
       // This frame has the card; a message posted in it is delivered after its paint.
       requestAnimationFrame(() => {
         const channel = new MessageChannel()
         channel.port1.onmessage = () => {
-          watch.paintedMs = performance.now()
+          const nowMs = performance.now()
+          watch.paintedMs ??= nowMs
+          if (isWhole) watch.wholeMs = nowMs
         }
         channel.port2.postMessage(null)
       })
@@ -70,16 +88,16 @@ export async function openBoard(
   await page.goto(url, { waitUntil: 'commit' })
   await page.waitForFunction(
     (quietMs) => {
-      const { paintedMs, longTasks } = window.openingWatch
-      const restingSinceMs = Math.max(paintedMs ?? Infinity, ...longTasks.map(({ endMs }) => endMs))
+      const { wholeMs, longTasks } = window.openingWatch
+      const restingSinceMs = Math.max(wholeMs ?? Infinity, ...longTasks.map(({ endMs }) => endMs))
       return performance.now() > restingSinceMs + quietMs
     },
     QUIET_MS,
     { timeout: 30_000, polling: 100 },
   )
   const opening = await page.evaluate((quietMs) => {
-    const { paintedMs = NaN, longTasks } = window.openingWatch
-    let interactiveMs = paintedMs
+    const { paintedMs = NaN, wholeMs = NaN, longTasks } = window.openingWatch
+    let interactiveMs = wholeMs
     for (const { startMs, endMs } of longTasks)
       if (startMs < interactiveMs + quietMs) interactiveMs = Math.max(interactiveMs, endMs)
     const resources = performance.getEntriesByType('resource') as PerformanceResourceTiming[]

@@ -6,7 +6,7 @@ import { filledBoard } from './board.ts'
 import type { MadeBoard } from './client.ts'
 import type { Closing } from './closing.ts'
 import type { Effort } from './effort.ts'
-import { firstRow } from './opening.ts'
+import { firstRow, watchOpenings } from './opening.ts'
 import { figure, kilobytes, median, ratio, spread } from './statistics.ts'
 
 /*
@@ -22,16 +22,18 @@ const LARGE = { notes: 1000, themes: 40 }
 const SMALL = { notes: 2, themes: 1 }
 
 /** One opening of a board on a slow phone, as its browser saw it. Times are milliseconds since navigation began. */
-type PhoneOpening = {
+export type PhoneOpening = {
   /** The first paint of anything: the static shell, or on a return visit the page itself. */
   readonly shellMs: number
   /** Scripts and fonts that had arrived by then. */
   readonly arrivedBefore: number
   /** HTML and style sheets as they came over the wire, compressed, that had arrived by then. */
   readonly shellBytes: number
-  /** The first row of the list that holds a note is painted. */
+  /** The first row of the list that holds a note is painted, if only at a glance. */
   readonly notesMs: number
-  /** What one does is answered: all has arrived, and no task longer than 50 ms begins in the half second after. */
+  /** All of the board has come over the line; NaN where it was not asked for. */
+  readonly snapshotMs: number
+  /** What one does is answered: all has arrived and is drawn, and no task longer than 50 ms begins in the half second after. */
   readonly usableMs: number
   /** The first answer of a call to the server; what a service worker or the cache gives is none. */
   readonly firstAnswerMs: number
@@ -41,21 +43,14 @@ type PhoneOpening = {
 
 const QUIET_MS = 500
 
-async function slowPhone(browser: Browser): Promise<BrowserContext> {
+export async function slowPhone(browser: Browser): Promise<BrowserContext> {
   return browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true })
-}
-
-type PhoneWatch = { notesMs: number | undefined; longTasks: { startMs: number; endMs: number }[] }
-declare global {
-  interface Window {
-    phoneWatch: PhoneWatch
-  }
 }
 
 const LINE = { usual: 400, dead: 10_000 } as const
 
 /** Opens a board's list as a slow phone does, in a new page, which it leaves open. On a dead line only notes are awaited. */
-async function openOnPhone(
+export async function openOnPhone(
   context: BrowserContext,
   url: string,
   line: keyof typeof LINE = 'usual',
@@ -70,26 +65,7 @@ async function openOnPhone(
     uploadThroughput: 400_000 / 8,
   })
   await session.send('Emulation.setCPUThrottlingRate', { rate: 4 })
-  await page.addInitScript((row) => {
-    const watch: PhoneWatch = { notesMs: undefined, longTasks: [] }
-    window.phoneWatch = watch
-    new PerformanceObserver((list) => {
-      for (const { startTime, duration } of list.getEntries())
-        watch.longTasks.push({ startMs: startTime, endMs: startTime + duration })
-    }).observe({ type: 'longtask', buffered: true })
-    new MutationObserver((_, observer) => {
-      if (!document.querySelector(row)) return
-      observer.disconnect()
-      // This frame has the row; a message posted in it is delivered after its paint.
-      requestAnimationFrame(() => {
-        const channel = new MessageChannel()
-        channel.port1.onmessage = () => {
-          watch.notesMs = performance.now()
-        }
-        channel.port2.postMessage(null)
-      })
-    }).observe(document, { childList: true, subtree: true })
-  }, firstRow)
+  await watchOpenings(page, firstRow)
   await page.goto(url, { waitUntil: 'commit' })
   // All of it is there, and level with the server.
   if (line === 'usual')
@@ -100,8 +76,8 @@ async function openOnPhone(
       .waitFor({ timeout: 60_000 })
   await page.waitForFunction(
     (quietMs) => {
-      const { notesMs, longTasks } = window.phoneWatch
-      const restingSinceMs = Math.max(notesMs ?? Infinity, ...longTasks.map(({ endMs }) => endMs))
+      const { wholeMs, longTasks } = window.openingWatch
+      const restingSinceMs = Math.max(wholeMs ?? Infinity, ...longTasks.map(({ endMs }) => endMs))
       return performance.now() > restingSinceMs + quietMs
     },
     QUIET_MS,
@@ -111,7 +87,7 @@ async function openOnPhone(
     const [html] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
     const resources = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
     return {
-      ...window.phoneWatch,
+      ...window.openingWatch,
       shellMs: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
       htmlBytes: html?.encodedBodySize ?? NaN,
       resources: resources.map(({ name, transferSize, encodedBodySize, responseStart, responseEnd }) => ({
@@ -123,8 +99,8 @@ async function openOnPhone(
       })),
     }
   })
-  const { notesMs = NaN, shellMs, resources } = seen
-  let usableMs = notesMs
+  const { paintedMs: notesMs = NaN, wholeMs = NaN, shellMs, resources } = seen
+  let usableMs = wholeMs
   for (const { startMs, endMs } of seen.longTasks)
     if (startMs < usableMs + QUIET_MS) usableMs = Math.max(usableMs, endMs)
   const before = resources.filter(({ responseEnd }) => responseEnd > 0 && responseEnd < shellMs)
@@ -136,6 +112,7 @@ async function openOnPhone(
     arrivedBefore: before.filter(({ path }) => /\.(js|woff2?)$/.test(path)).length,
     shellBytes: seen.htmlBytes + sum(before.filter(({ path }) => path.endsWith('.css'))),
     notesMs,
+    snapshotMs: resources.find(({ path }) => path.endsWith('/snapshot'))?.responseEnd ?? NaN,
     usableMs,
     firstAnswerMs: Math.min(
       ...resources.filter(({ path }) => path.startsWith('/api/')).map(({ responseStart }) => responseStart),

@@ -6,7 +6,8 @@ import { openDatabase } from '../../server/storage/sqlite/database.ts'
 import { documentsIn } from '../../server/storage/sqlite/documents.ts'
 import { tailsIn } from '../../server/storage/sqlite/tails.ts'
 import { openBoardDocument } from '../../shared/document/BoardDocument.ts'
-import { saveTheme } from '../../shared/document/change.ts'
+import { saveTheme, writeRow } from '../../shared/document/change.ts'
+import { metaOf } from '../../shared/document/migrate.ts'
 import { waitedForProcessorMs } from '../chaos/waiting.ts'
 import { diceOf } from '../server/rooms/guard/Dice.ts'
 import { startProduct, type Product } from '../support/product.ts'
@@ -71,7 +72,10 @@ function fill(dataDir: string, { id }: MadeBoard, count: typeof LARGE): void {
       for (const table of ['meta', 'people'] as const)
         for (const key of [...all.tables[table].keys()]) all.tables[table].delete(key)
     })
-    for (const update of seed) Y.applyUpdate(all.doc, update)
+    const seeded = openBoardDocument(new Y.Doc())
+    for (const update of seed) for (const doc of [seeded.doc, all.doc]) Y.applyUpdate(doc, update)
+    // Both had one: without this it would be chance which of them is kept, and the crowd's was taken away.
+    writeRow(all, 'meta', 'meta', metaOf(seeded)!)
     documents.compact(id, Y.encodeStateAsUpdate(all.doc), made.lastSeq)
     const dice = diceOf(1)
     const updates: Uint8Array[] = []

@@ -112,6 +112,22 @@ export function storageContract(name: string, open: () => Promise<Storage>): voi
       expect(textOf((await storage.loadDocument(id)).snapshot)).toBe('one and two')
     })
 
+    it('keeps with a snapshot and its guests what one sees first of it, until the next one', async () => {
+      const id = await newBoard()
+      const [first, second] = await append(id, 'one', 'two')
+      const guests = { schema: 1, epoch: 3, people: [] }
+      const glance = Uint8Array.from({ length: 1000 }, (_, i) => i)
+      await storage.compact(id, bytesOf('one'), first ?? 0, guests, glance)
+      const stored = await storage.loadDocument(id)
+      expect(stored.glance).toEqual(glance)
+      expect(stored.guests).toEqual(guests)
+      expect(textOf(stored.snapshot)).toBe('one')
+      await storage.compact(id, bytesOf('one and two'), second ?? 0, guests)
+      expect((await storage.loadDocument(id)).glance).toBeUndefined()
+      await storage.compact(id, bytesOf('one and two'), second ?? 0, undefined, glance)
+      expect((await storage.loadDocument(id)).glance).toBeUndefined()
+    })
+
     it('goes on counting after everything went into a snapshot', async () => {
       const id = await newBoard()
       const [first] = await append(id, 'one')

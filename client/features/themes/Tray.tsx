@@ -69,11 +69,14 @@ export function Tray() {
       aria-label={t`Not yet in a theme`}
     >
       <h2>
-        <Trans>Not yet in a theme</Trans> <span className={styles['count']}>{inTray.length}</span>
+        <Trans>Not yet in a theme</Trans>{' '}
+        <span className={styles['count']} data-count>
+          {inTray.length}
+        </span>
       </h2>
       <NoteFilterFields />
       {found && (
-        <p className={styles['small']} role="status">
+        <p className={styles['small']} role="status" data-count>
           <Plural
             value={shown.length}
             _0="None of these notes match."
@@ -119,7 +122,7 @@ export function Tray() {
         )}
       </div>
       {onCanvas > 0 && (
-        <p className={styles['small']}>
+        <p className={styles['small']} data-count>
           <Plural value={onCanvas} one="# more lies on the canvas." other="# more lie on the canvas." />
         </p>
       )}

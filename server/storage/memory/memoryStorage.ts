@@ -13,6 +13,7 @@ import type {
 type Document = {
   snapshot: Uint8Array | undefined
   guests: GuestList | undefined
+  glance: Uint8Array | undefined
   tail: { seq: number; update: Uint8Array }[]
   lastSeq: number
   bindings: Map<number, ParticipantId>
@@ -43,6 +44,7 @@ export function memoryStorage(): Storage {
     const fresh: Document = {
       snapshot: undefined,
       guests: undefined,
+      glance: undefined,
       tail: [],
       lastSeq: 0,
       bindings: new Map(),
@@ -108,6 +110,7 @@ export function memoryStorage(): Storage {
       return {
         snapshot: document.snapshot,
         guests: document.guests,
+        glance: document.glance,
         tail: document.tail.map(({ update }) => update),
         lastSeq: document.lastSeq,
         bindings: [...document.bindings].map(([clientId, participant]): ClientBinding => ({
@@ -116,11 +119,12 @@ export function memoryStorage(): Storage {
         })),
       }
     },
-    async compact(id, snapshot, throughSeq, guests) {
+    async compact(id, snapshot, throughSeq, guests, glance) {
       if (!boards.has(id)) return
       const document = documentOf(id)
       document.snapshot = snapshot
       document.guests = guests
+      document.glance = guests && glance
       document.tail = document.tail.filter(({ seq }) => seq > throughSeq)
     },
 

@@ -51,8 +51,8 @@ export function documentsIn(db: Database, tails: Tails): Documents {
           })),
         }
       }),
-    compact(id, snapshot, throughSeq, guests) {
-      const list = Buffer.from(guests ? JSON.stringify(guests) : '')
+    compact(id, snapshot, throughSeq, guests, glance) {
+      const list = Buffer.from(guests ? JSON.stringify(besideOf(guests, glance)) : '')
       db.transaction(() => {
         putSnapshot.run(id, throughSeq, erasable(Buffer.concat([list, snapshot])), list.length, id)
         for (const seq of tails.of(id)) if (seq <= throughSeq) dropUpdate.run(seq)
@@ -64,14 +64,23 @@ export function documentsIn(db: Database, tails: Tails): Documents {
   }
 }
 
-const NO_SNAPSHOT = { snapshot: undefined, guests: undefined }
+const NO_SNAPSHOT = { snapshot: undefined, guests: undefined, glance: undefined }
 
-/** The list of guests lies before the snapshot in the same bytes, since it holds names, which may be erased too. */
+/** What is kept beside a snapshot: the list of guests, and in base64 what one sees of the board first. */
+type Beside = GuestList & { readonly glance?: string }
+
+const besideOf = (guests: GuestList, glance: Uint8Array | undefined): Beside =>
+  glance ? { ...guests, glance: Buffer.from(glance).toString('base64') } : guests
+
+/** It lies before the snapshot in the same bytes, since it holds names and words, which may be erased too. */
 function parted(stored: Uint8Array, guestsLength: number) {
   const all = fromErasable(stored)
   const list = Buffer.from(all.buffer, all.byteOffset, guestsLength).toString()
-  return {
-    snapshot: all.slice(guestsLength),
-    guests: guestsLength === 0 ? undefined : (JSON.parse(list) as GuestList),
-  }
+  const snapshot = all.slice(guestsLength)
+  if (guestsLength === 0) return { ...NO_SNAPSHOT, snapshot }
+  const { glance, ...guests } = JSON.parse(list) as Beside
+  return { snapshot, guests, glance: glance === undefined ? undefined : toBytes(glance) }
 }
+
+/** A copy of its own: bytes in a pool of Node's would be posted to the main thread with all that lies beside them. */
+const toBytes = (base64: string): Uint8Array => Uint8Array.from(Buffer.from(base64, 'base64'))

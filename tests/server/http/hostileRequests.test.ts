@@ -201,6 +201,7 @@ describe('reading', () => {
       '/api/boards',
       `/api/boards/${board.id}/me`,
       `/api/boards/${board.id}/snapshot`,
+      `/api/boards/${board.id}/glance`,
     ]) {
       const [head, full] = [await browser.call('HEAD', url), await browser.call('GET', url)]
       expect(head.status, url).toBe(full.status)
@@ -219,6 +220,7 @@ describe('reading', () => {
       'me',
       'authors',
       'snapshot',
+      'glance',
       'invite',
       'findings.html',
       'rounds/AAAAAAAAAAAAAAAA/ballot',

@@ -228,7 +228,14 @@ describe('someone who is not on a board', () => {
     const stranger = side.browser()
     await makeBoard(stranger)
     const unknown = newId<BoardId>()
-    for (const rest of ['/me', '/authors', '/snapshot', '/invite', '/rounds/AAAAAAAAAAAAAAAA/ballot']) {
+    for (const rest of [
+      '/me',
+      '/authors',
+      '/snapshot',
+      '/glance',
+      '/invite',
+      '/rounds/AAAAAAAAAAAAAAAA/ballot',
+    ]) {
       const here = await stranger.call('GET', `/api/boards/${board.id}${rest}`)
       const nowhere = await stranger.call('GET', `/api/boards/${unknown}${rest}`)
       expect({ status: here.status, body: here.body }).toEqual({ status: nowhere.status, body: nowhere.body })

@@ -19,6 +19,7 @@ const contract = [
   'GET /api/boards/{board}/me',
   'GET /api/boards/{board}/authors',
   'GET /api/boards/{board}/snapshot',
+  'GET /api/boards/{board}/glance',
   'POST /api/boards/{board}/way-back',
   'POST /api/boards/{board}/way-back/open',
   'GET /api/boards/{board}/invite',

@@ -58,6 +58,22 @@ describe('the SQLite file', () => {
     await storage.close()
   })
 
+  it('holds no word of what was seen first of a board, as it was before', async () => {
+    const board = aBoard()
+    const storage = open()
+    await storage.createBoard(board)
+    const guests = { schema: 1, epoch: 1, people: [] }
+    // It is kept in base64, where the same words always read the same if they begin with it.
+    const asKept = Buffer.from(SECRET).toString('base64').slice(0, 24)
+    for (const words of [SECRET, SECRET.repeat(1000)]) {
+      await storage.compact(board.id, bytesOf('a board'), 0, guests, bytesOf(words))
+      expect(await filesHolding(asKept)).not.toEqual([])
+      await storage.compact(board.id, bytesOf('a board'), 0, guests, bytesOf('nothing'))
+      expect(await filesHolding(asKept)).toEqual([])
+    }
+    await storage.close()
+  })
+
   it('says why when it cannot be opened, to every call', async () => {
     const storage = sqliteStorage({ file: join(folder, 'no-such-folder', 'boards.db') })
     await expect(storage.check()).rejects.toThrow(/open/)

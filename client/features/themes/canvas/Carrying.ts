@@ -1,6 +1,6 @@
 import type { ThemeId } from '../../../../shared/model/ids.ts'
-import type { BoardSession } from '../../../sync/BoardSession.ts'
 import { useTab } from '../../../store/tab.ts'
+import type { Session } from '../../../sync/hooks.ts'
 import type { Camera } from './camera.ts'
 import { isSameTarget, type DropTarget } from './dropTarget.ts'
 import { fittingWidth, type Point } from './geometry.ts'
@@ -49,7 +49,7 @@ export class Carrying {
   }, PRESENCE_EVERY_MS)
 
   constructor(
-    private readonly session: BoardSession,
+    private readonly session: Session,
     private readonly camera: Camera,
     private readonly sceneOf: (board: SceneBoard) => Scene,
     private readonly holding: HoldingStore,

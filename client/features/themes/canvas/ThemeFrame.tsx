@@ -67,7 +67,7 @@ export const ThemeFrame = memo(function ThemeFrame({
             {frame.title}
           </button>
         </h3>
-        <span className={styles['count']}>
+        <span className={styles['count']} data-count>
           {frame.count}
           <span className="visually-hidden">
             {' '}
@@ -76,7 +76,7 @@ export const ThemeFrame = memo(function ThemeFrame({
         </span>
       </header>
       {frame.differing !== null && (
-        <p className={styles['flag']} style={{ top: frame.flagTop }}>
+        <p className={styles['flag']} data-count style={{ top: frame.flagTop }}>
           {frame.differing > 0
             ? t`People see this differently · ${frame.differing}`
             : t`People see this differently`}
@@ -104,6 +104,7 @@ export const ThemeFrame = memo(function ThemeFrame({
         <button
           type="button"
           className={styles['more']}
+          data-count
           style={{ top: frame.moreTop }}
           onClick={() => {
             onOpen(theme)

@@ -114,6 +114,11 @@ export class Camera {
     this.changed()
   }
 
+  /** Looks where another one looks, if that was pointed at anything. */
+  goOnFrom({ isPlaced, x, y, zoom }: Camera): void {
+    if (isPlaced) Object.assign(this, { isPlaced, x, y, zoom })
+  }
+
   private changed(): void {
     this.frame ??= requestAnimationFrame(() => {
       this.frame = undefined

@@ -1,6 +1,5 @@
 import { createContext, use } from 'react'
-import { useBoard, useSession } from '../../../sync/hooks.ts'
-import type { BoardSession } from '../../../sync/BoardSession.ts'
+import { useBoard, useSession, type Session } from '../../../sync/hooks.ts'
 import { setPlaceOfNewTheme } from '../newThemePlace.ts'
 import { freePlace, withRoomToGrow } from './arrange.ts'
 import { Camera } from './camera.ts'
@@ -27,10 +26,10 @@ export type TableParts = {
   readonly useReach: ReachStore
 }
 
-const known = new WeakMap<BoardSession, TableParts>()
+const known = new WeakMap<Session, TableParts>()
 
 /** The parts for a session, made once: whoever leaves the stage and comes back looks where they looked before. */
-export function partsFor(session: BoardSession): TableParts {
+export function partsFor(session: Session): TableParts {
   let parts = known.get(session)
   if (!parts) {
     const camera = new Camera()

@@ -141,7 +141,7 @@ const Chunk = memo(function Chunk({ notes, theme, canWrite, source }: RowsProps)
 
 function Count({ shown, total }: { readonly shown: number; readonly total: number }) {
   return (
-    <span className={styles['count']}>
+    <span className={styles['count']} data-count>
       {shown < total ? (
         <Trans>
           {shown} of {total}

@@ -81,7 +81,10 @@ export default function ListView() {
       <section aria-labelledby="themes-of-board" className={styles['section']}>
         <div className={styles['bar']}>
           <h2 id="themes-of-board" className={styles['heading']}>
-            <Trans>Themes</Trans> <span className={styles['count']}>{outline.openThemes.length}</span>
+            <Trans>Themes</Trans>{' '}
+            <span className={styles['count']} data-count>
+              {outline.openThemes.length}
+            </span>
           </h2>
           {canWrite && <NewThemeButton />}
         </div>
@@ -146,7 +149,9 @@ function ListHead({ isFiltered, count }: { readonly isFiltered: boolean; readonl
       <div role="status" className={styles['found']}>
         {isFiltered && (
           <>
-            <Trans>Found: {count}</Trans>
+            <span data-count>
+              <Trans>Found: {count}</Trans>
+            </span>
             <Button
               look="plain"
               size="small"

@@ -2,7 +2,7 @@ import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
 import type { Note } from '../../../../shared/model/tables.ts'
 import { tagsOf } from '../../../i18n/noteWords.ts'
 import { useTab } from '../../../store/tab.ts'
-import type { BoardSession } from '../../../sync/BoardSession.ts'
+import type { Session } from '../../../sync/hooks.ts'
 import type { TableParts } from '../canvas/parts.ts'
 import { differsFrom } from '../canvas/scene.ts'
 
@@ -32,7 +32,7 @@ export type RowSource = {
   readonly factsOf: (id: NoteId, theme: ThemeId | null) => () => RowFacts
 }
 
-export function rowSource(session: BoardSession, selections: TableParts['selections']): RowSource {
+export function rowSource(session: Session, selections: TableParts['selections']): RowSource {
   const listeners = new Set<() => void>()
   let stop: (() => void) | undefined
 
