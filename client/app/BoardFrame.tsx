@@ -6,7 +6,8 @@ import type { Stage } from '../../shared/model/stages.ts'
 import type { ParticipantHere } from '../../shared/protocol/me.ts'
 import { stageNames } from '../i18n/names.ts'
 import { useTab } from '../store/tab.ts'
-import { useBoard } from '../sync/hooks.ts'
+import { useBoard, useStatus } from '../sync/hooks.ts'
+import { late } from '../ui/late.tsx'
 import { BoardDialogs } from './BoardDialogs.tsx'
 import styles from './BoardFrame.module.css'
 import { EndedBanner } from './EndedBanner.tsx'
@@ -16,11 +17,13 @@ import { Header } from './Header.tsx'
 import { KeptWordsBar } from './KeptWordsBar.tsx'
 import { Loading } from './Loading.tsx'
 import { Messages } from './Messages.tsx'
-import { RestoredBanner } from './RestoredBanner.tsx'
 import { StageBar } from './StageBar.tsx'
 import { stagePages } from './stagePages.tsx'
 import { StoreFailingBanner } from './StoreFailingBanner.tsx'
 import { useStagePlace } from './useStagePlace.ts'
+
+// Boards are set back seldom.
+const RestoredBanner = late(() => import('./RestoredBanner.tsx'))
 
 /** The board's frame: who and where one is, what is saved, the stages, and the stage one looks at. */
 export function BoardFrame({
@@ -34,6 +37,7 @@ export function BoardFrame({
 }) {
   const { t, i18n } = useLingui()
   const main = useRef<HTMLElement>(null)
+  const restored = useStatus((status) => status.restored)
   const say = useTab((tab) => tab.say)
   const title = useBoard((view) => settingOf(view, 'title')) ?? ''
   const onFollowed = useCallback(
@@ -74,7 +78,11 @@ export function BoardFrame({
       <StageBar stagePlace={stagePlace} />
       <aside className={styles['strips']} aria-label={t`Notices`}>
         <EndedBanner />
-        <RestoredBanner />
+        {restored && (
+          <Suspense>
+            <RestoredBanner {...restored} />
+          </Suspense>
+        )}
         <StoreFailingBanner />
         <GroupBar stagePlace={stagePlace} />
         <KeptWordsBar />

@@ -1,17 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { momentOf } from '../i18n/momentOf.ts'
-import { useStatus } from '../sync/hooks.ts'
+import type { SessionStatus } from '../sync/SessionStatus.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button } from '../ui/Button.tsx'
 
 /** To whoever was on the board before it was set back: what has happened, and what becomes of their words. */
-export function RestoredBanner() {
+export default function RestoredBanner({ backupAtMs }: NonNullable<SessionStatus['restored']>) {
   const { i18n } = useLingui()
-  const restored = useStatus((status) => status.restored)
   const [isRead, setIsRead] = useState(false)
-  if (!restored || isRead) return null
-  const { backupAtMs } = restored
+  if (isRead) return null
   const moment = backupAtMs === undefined ? '' : momentOf(backupAtMs, i18n.locale)
   return (
     <Banner

@@ -15,11 +15,12 @@ import { asOf, isRemembered } from './whoWasHere.ts'
 const [, board, stage] = /^\/b\/([^/]+)(?:\/([^/]*))?/.exec(location.pathname) ?? []
 const isBoard = board !== undefined && stage !== 'wall' && !secretInAddress()
 
-/** A way to the server and back that takes so long is one on which every kilobyte counts. */
+/** Where the page itself took so long to answer, every kilobyte counts. */
 const SLOW_MS = 200
+const [loading] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+const isSlow = loading !== undefined && loading.responseStart - loading.requestStart > SLOW_MS
 
 const id = board as BoardId
-const beginMs = performance.now()
 // Whoever was here before has a copy on the device.
 const hasNothing = isBoard && !isRemembered(id)
 if (isBoard) void fetchAhead(boardPath(id, asOf(id), '/me'))
@@ -31,9 +32,7 @@ if (isBoard) {
   if (hasNothing)
     void fetchAhead(
       boardPath(id, undefined, '/snapshot'),
-      // On a slow line all of a large board would hold up the scripts that show what one sees of it first.
-      glance?.then<unknown>(
-        ({ status }) => status === 200 && performance.now() - beginMs > SLOW_MS && Promise.all([main, page]),
-      ),
+      // All of a large board would hold up the scripts that show what one sees of it first.
+      isSlow ? glance?.then<unknown>(({ status }) => status === 200 && Promise.all([main, page])) : undefined,
     )
 }

@@ -6,7 +6,6 @@ import { useTab } from '../../store/tab.ts'
 import { Canvas } from './canvas/Canvas.tsx'
 import { DragGround } from './canvas/DragGround.tsx'
 import { partsFor, TableContext } from './canvas/parts.ts'
-import { SelectionBar } from './canvas/SelectionBar.tsx'
 import { NARROW } from './narrow.ts'
 import { ThemesToolbar } from './ThemesToolbar.tsx'
 import { late } from '../../ui/late.tsx'
@@ -15,6 +14,8 @@ import { Tray } from './Tray.tsx'
 import { useStageKeys } from './useStageKeys.ts'
 
 const ListView = late(() => import('./list/ListView.tsx'))
+// Nothing is selected at first.
+const SelectionBar = late(() => import('./canvas/SelectionBar.tsx'))
 const ThemePanel = late(() => import('./ThemePanel.tsx'))
 
 /** Has the list ready where it is what one sees first; the page has asked for its file already. */
@@ -66,11 +67,22 @@ function BoardView({ isNarrow }: { readonly isNarrow: boolean }) {
           <Trans>Themes</Trans>
         </h2>
         <Canvas onOpenTheme={openTheme} />
-        <SelectionBar />
+        <Selected />
         <ThemesToolbar view="board" isNarrow={isNarrow} />
       </div>
       {hasPanel && <PanelBeside theme={theme} />}
     </DragGround>
+  )
+}
+
+/** What to do with notes, while some are selected or are to be. */
+function Selected() {
+  const isSelecting = useTab((tab) => tab.isSelecting || tab.selectedNotes.size > 0)
+  if (!isSelecting) return null
+  return (
+    <Suspense>
+      <SelectionBar />
+    </Suspense>
   )
 }
 
@@ -103,7 +115,7 @@ function ListPart({ isNarrow }: { readonly isNarrow: boolean }) {
             <ListView />
           </Suspense>
         </div>
-        <SelectionBar />
+        <Selected />
         <ThemesToolbar view="list" isNarrow={isNarrow} />
       </div>
       {hasPanel && <PanelBeside theme={theme} />}

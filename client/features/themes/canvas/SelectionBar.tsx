@@ -7,16 +7,14 @@ import { useAskingForPlace } from './parts.ts'
 import styles from './SelectionBar.module.css'
 
 /** What can be done with the notes selected; while selecting and none is, how to select. */
-export function SelectionBar() {
+export default function SelectionBar() {
   const { t } = useLingui()
   const selected = useTab((tab) => tab.selectedNotes)
   const askForPlace = useAskingForPlace()
-  const isSelecting = useTab((tab) => tab.isSelecting)
   const { openDialog, clearSelection } = useTab.getState()
   // Somebody may have hidden or taken back what was selected.
   const visible = useBoard((view) => view.outline.notes)
   const themesOf = useBoard((view) => view.outline.themesOf)
-  if (selected.size === 0 && !isSelecting) return null
   const notes = selected.size === 0 ? [] : visible.filter((note) => selected.has(note))
   const themes = new Set(notes.flatMap((note): readonly (ThemeId | null)[] => themesOf.get(note) ?? [null]))
   const from = themes.size === 1 ? [...themes][0]! : null

@@ -9,9 +9,8 @@ import { focusThemeSoon } from './focusSoon.ts'
 import styles from './ListView.module.css'
 
 /** The themes that were set aside; they wait with their words and their notes. */
-export function AsideThemes({ canWrite }: { readonly canWrite: boolean }) {
+export default function AsideThemes({ canWrite }: { readonly canWrite: boolean }) {
   const aside = useBoard((view) => view.outline.asideThemes)
-  if (aside.length === 0) return null
   return (
     <section className={styles['section']} aria-labelledby="themes-set-aside">
       <h2 id="themes-set-aside" className={styles['heading']}>

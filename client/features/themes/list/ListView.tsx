@@ -1,15 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useDeferredValue, useMemo, useRef, useState, type MouseEvent } from 'react'
+import { Suspense, useDeferredValue, useMemo, useRef, useState, type MouseEvent } from 'react'
 import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
 import { mayWriteTable } from '../../../../shared/model/roles.ts'
 import { useTab } from '../../../store/tab.ts'
 import { useBoard, useMyRole, useSession } from '../../../sync/hooks.ts'
 import { EmptyHint } from '../../../ui/Banner.tsx'
 import { Button } from '../../../ui/Button.tsx'
+import { late } from '../../../ui/late.tsx'
 import { SelectField } from '../../../ui/SelectField.tsx'
 import { useTable } from '../canvas/parts.ts'
 import { NoteFilterFields } from '../NoteFilterFields.tsx'
-import { AsideThemes } from './AsideThemes.tsx'
 import { ThemeSection, TraySection } from './ListSection.tsx'
 import styles from './ListView.module.css'
 import type { RowDeed } from './NoteRow.tsx'
@@ -19,6 +19,9 @@ import { firstRows, sectionsOf } from './sections.ts'
 import { rowAround, useHeldRow } from './useHeldRow.ts'
 import { useMoveAnnouncements } from './useMoveAnnouncements.ts'
 import { useRowActions } from './useRowActions.ts'
+
+// They lie at the list's end.
+const AsideThemes = late(() => import('./AsideThemes.tsx'))
 
 /** The row whose menu is open. */
 type MenuPlace = { readonly trigger: HTMLElement; readonly theme: ThemeId | null; readonly note: NoteId }
@@ -102,7 +105,11 @@ export default function ListView() {
           />
         ))}
       </section>
-      <AsideThemes canWrite={canWrite} />
+      {outline.asideThemes.length > 0 && (
+        <Suspense>
+          <AsideThemes canWrite={canWrite} />
+        </Suspense>
+      )}
       <RowMenu
         trigger={menu?.trigger}
         actions={menu ? actionsOf(menu.theme, menu.note, sections) : []}
