@@ -92,11 +92,7 @@ export class BoardSession {
   ): Promise<BoardSession> {
     const document = openBoardDocument(new Y.Doc())
     const onDevice = await OnDevice.open(board, epoch, me.id, document)
-    if (!metaOf(document)) {
-      const snapshot = await loadFirst(board, me)
-      onLoaded?.()
-      onDevice.takeSnapshot(document, snapshot)
-    }
+    if (!metaOf(document)) onDevice.takeSnapshot(document, await loadFirst(board, me, onLoaded))
     const session = new BoardSession(board, me, epoch, document, onDevice, isWall)
     session.begin()
     return session

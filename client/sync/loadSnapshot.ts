@@ -4,10 +4,20 @@ import { takeAhead } from './ahead.ts'
 import { boardPath } from './boardPath.ts'
 import { patiently } from './patiently.ts'
 
-/** Loads the board for a first look, by the answer that was asked for ahead if there is one. @throws as {@link loadSnapshot} */
-export async function loadFirst(board: BoardId, me: ParticipantHere): Promise<Uint8Array> {
+/**
+ * Loads the board for a first look, by the answer that was asked for ahead if there is one.
+ * @param onLoaded is called as soon as it is there
+ * @throws as {@link loadSnapshot}
+ */
+export async function loadFirst(
+  board: BoardId,
+  me: ParticipantHere,
+  onLoaded?: () => void,
+): Promise<Uint8Array> {
   const ahead = await takeAhead(boardPath(board, undefined, '/snapshot'))?.catch(() => undefined)
-  return ahead?.ok ? bytesOf(ahead) : loadSnapshot(board, me)
+  const bytes = await (ahead?.ok ? bytesOf(ahead) : loadSnapshot(board, me))
+  onLoaded?.()
+  return bytes
 }
 
 /** Loads the board as the server has it. @throws when it cannot be had now */
