@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { addRecommendation } from '../../shared/document/change.ts'
 import { newId } from '../../shared/document/newId.ts'
+import type { Row } from '../../shared/model/tables.ts'
 import type { BoardDocument } from '../../shared/document/BoardDocument.ts'
 import type { RecommendationId, RoundId } from '../../shared/model/ids.ts'
 import { diceOf, type Dice } from '../server/rooms/guard/Dice.ts'
@@ -247,15 +248,19 @@ class Storm {
     for (const { writers } of this.#boards) for (const writer of writers) await writer.connect()
   }
 
-  /** What is stored of rounds, once the server has carried to their end those whose closing was cut short. */
+  /**
+   * What is stored of rounds, once the server has carried to their end those whose closing was cut short, and has taken
+   * away a key that was made for a first ballot which never came.
+   */
   async #settledRounds(copies: readonly BoardDocument[]): Promise<StoredRounds> {
-    const closed = copies.flatMap((copy) =>
-      [...copy.tables.rounds].filter(([, { state }]) => state.is === 'closed').map(([id]) => id as RoundId),
-    )
+    const rounds = copies.flatMap((copy) => [...copy.tables.rounds] as [RoundId, Row<'rounds'>][])
     const untilMs = performance.now() + LONGEST_SETTLING_MS
     for (;;) {
       const stored = readStoredRounds(this.#product.dataDir)
-      const isSettled = closed.every((id) => stored.sealed(id) === 0 && !stored.hasKey(id))
+      const isSettled = rounds.every(
+        ([id, { state }]) =>
+          (state.is !== 'closed' || stored.sealed(id) === 0) && stored.hasKey(id) === stored.sealed(id) > 0,
+      )
       // What is left then is found by the check.
       if (isSettled || performance.now() > untilMs) return stored
       await pause(20)
