@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { isRefused } from '../boards/refused.ts'
 import { whoIsHere } from './authenticate.ts'
-import { acceptsBrotli, inBrotli } from './brotli.ts'
+import { inBrotli } from './brotli.ts'
 import { asQuery, boardParams, describeProblems, jsonSchemaOf } from './call.ts'
 import type { HttpParts } from './HttpParts.ts'
 import { sendProblem } from './problems.ts'
+import { bytesAnswer, sendBytes, UNCACHED } from './sendBytes.ts'
 
 /** What one sees first of a large board, to be looked at until its state has come: the bytes of one Yjs update. */
 export async function glanceRoutes(app: FastifyInstance, parts: HttpParts): Promise<void> {
@@ -28,10 +29,7 @@ export async function glanceRoutes(app: FastifyInstance, parts: HttpParts): Prom
       params: jsonSchemaOf(boardParams),
       querystring: asQuery,
       response: {
-        200: {
-          description: 'The glance',
-          content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
-        },
+        200: bytesAnswer('The glance'),
         204: {
           description: 'There is none: the board is small, or the server would have to load it first',
           type: 'null',
@@ -45,12 +43,9 @@ export async function glanceRoutes(app: FastifyInstance, parts: HttpParts): Prom
       const person = await whoIsHere(parts, request.raw, request.params.board)
       if (isRefused(person)) return sendProblem(reply, person)
       const glance = await parts.rooms.glance(person.board)
-      // Not in the browser's own cache: what is erased from the board later would stay there.
-      void reply.headers({ 'cache-control': 'no-store', vary: 'accept-encoding, cookie' })
+      void reply.headers(UNCACHED)
       if (!glance) return reply.code(204).send()
-      void reply.type('application/octet-stream')
-      if (!acceptsBrotli(request.headers['accept-encoding'])) return reply.send(Buffer.from(glance))
-      return reply.header('content-encoding', 'br').send(await compressed(glance))
+      return sendBytes(request, reply, glance, () => compressed(glance))
     },
   })
 }

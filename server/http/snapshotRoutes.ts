@@ -2,10 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import type { BoardId } from '../../shared/model/ids.ts'
 import { isRefused } from '../boards/refused.ts'
 import { whoIsHere } from './authenticate.ts'
-import { acceptsBrotli, inBrotli } from './brotli.ts'
+import { inBrotli } from './brotli.ts'
 import { asQuery, boardParams, describeProblems, jsonSchemaOf } from './call.ts'
 import type { HttpParts } from './HttpParts.ts'
 import { sendProblem } from './problems.ts'
+import { bytesAnswer, sendBytes, UNCACHED } from './sendBytes.ts'
 
 /** Compressed snapshots kept at once: a group that opens one board together has it compressed once. */
 const MOST_KEPT = 20
@@ -34,10 +35,7 @@ export async function snapshotRoutes(app: FastifyInstance, parts: HttpParts): Pr
       params: jsonSchemaOf(boardParams),
       querystring: asQuery,
       response: {
-        200: {
-          description: 'The state',
-          content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
-        },
+        200: bytesAnswer('The state'),
         304: { description: 'As the caller has it', type: 'null' },
         ...describeProblems(['not-here', 'server-fault']),
       },
@@ -50,13 +48,9 @@ export async function snapshotRoutes(app: FastifyInstance, parts: HttpParts): Pr
       const { update, etag } = await parts.rooms.snapshot(person.board)
       // Weak, since the same state has two encodings.
       const tag = `W/"${etag}"`
-      // Not in the browser's own cache: what is erased from the board later would stay there.
-      void reply.headers({ etag: tag, 'cache-control': 'no-store', vary: 'accept-encoding, cookie' })
+      void reply.headers({ ...UNCACHED, etag: tag })
       if (namesTag(request.headers['if-none-match'], tag)) return reply.code(304).send()
-      void reply.type('application/octet-stream')
-      if (!acceptsBrotli(request.headers['accept-encoding'])) return reply.send(Buffer.from(update))
-      const bytes = await compressed(person.board, etag, update)
-      return reply.header('content-encoding', 'br').send(bytes)
+      return sendBytes(request, reply, update, () => compressed(person.board, etag, update))
     },
   })
 }

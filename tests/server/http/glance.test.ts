@@ -7,6 +7,7 @@ import { openBoardDocument, rowOf } from '../../../shared/document/BoardDocument
 import { addNote } from '../../../shared/document/change.ts'
 import { newId } from '../../../shared/document/newId.ts'
 import type { NoteId } from '../../../shared/model/ids.ts'
+import { noteSaying } from '../../bench/sampleBoard.ts'
 import { eventually } from '../../support/eventually.ts'
 import {
   join,
@@ -41,19 +42,11 @@ async function bring(count: number): Promise<void> {
   note = newId<NoteId>()
   await side.rooms.write(board.id, (document) => {
     for (let i = 0; i < count; i++)
-      addNote(document, i === 0 ? note : newId<NoteId>(), {
-        kind: 'heard',
-        said: i === 0 ? WORDS : `The ${i}. thing that was said`,
-        impression: '',
-        language: 'en',
-        conversation: null,
-        quote: 'not asked',
-        author: board.participant.authorKey,
-        brought: 'written',
-        source: '',
-        import: null,
-        addedAtMs: i,
-      })
+      addNote(
+        document,
+        i === 0 ? note : newId<NoteId>(),
+        noteSaying(i === 0 ? WORDS : `The ${i}. thing that was said`, board.participant.authorKey, i),
+      )
   })
 }
 const ask = (browser: Browser, headers?: Record<string, string>) =>

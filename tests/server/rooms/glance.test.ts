@@ -19,6 +19,7 @@ import { outlineOf } from '../../../shared/model/outline.ts'
 import type { Note, Row } from '../../../shared/model/tables.ts'
 import { tableNames } from '../../../shared/model/tableNames.ts'
 import { crowdedBoard } from '../../bench/crowdedBoard.ts'
+import { noteSaying } from '../../bench/sampleBoard.ts'
 import { boardOf, idNamed, type RowsGiven } from '../../support/boardState.ts'
 
 const board = newId<BoardId>()
@@ -32,25 +33,13 @@ const id = <Id extends AnyId>(kind: string, n: number): Id => idNamed<Id>(`${kin
 const keyed = <T>(kind: string, rows: readonly T[]): Record<string, T> =>
   Object.fromEntries(rows.map((row, i) => [id(kind, i), row]))
 
-const noteSaying = (said: string, addedAtMs: number): Note => ({
-  kind: 'heard',
-  said,
-  impression: '',
-  language: 'en',
-  conversation: null,
-  quote: 'not asked',
-  author,
-  brought: 'written',
-  source: '',
-  import: null,
-  addedAtMs,
-})
+const noteAt = (said: string, addedAtMs: number): Note => ({ ...noteSaying(said, author, 0), addedAtMs })
 
 /** So many notes that say little, younger than all others, so that the board is large enough for a glance. */
 const fillers = (): Record<string, Note> =>
   keyed(
     'filler',
-    Array.from({ length: FEWEST_NOTES }, (_, i) => noteSaying('And so on.', 10_000 + i)),
+    Array.from({ length: FEWEST_NOTES }, (_, i) => noteAt('And so on.', 10_000 + i)),
   )
 
 const of = (n: number) => fc.nat({ max: n - 1 })
@@ -119,7 +108,7 @@ const boards: fc.Arbitrary<BoardState> = fc
       // Of one that was taken back no row is left.
       if (hidden === 'withdrawn') return
       notes[id('note', n)] = {
-        ...noteSaying(said, addedAtMs),
+        ...noteAt(said, addedAtMs),
         impression,
         conversation: conversation === null ? null : id('talk', conversation),
       }
@@ -324,7 +313,7 @@ describe('a glance', () => {
     const notes = keyed(
       'long',
       Array.from({ length: 4 }, (_, i) => ({
-        ...noteSaying('€'.repeat(limits.noteCharacters), i),
+        ...noteAt('€'.repeat(limits.noteCharacters), i),
         impression: '€'.repeat(limits.noteCharacters),
       })),
     )
@@ -350,7 +339,7 @@ describe('a glance', () => {
     writeRow(document, 'people', newId<ParticipantId>(), person)
     expect(glance()).toBe(before)
     const first = newId<NoteId>()
-    addNote(document, first, noteSaying('The first of all', -1))
+    addNote(document, first, noteAt('The first of all', -1))
     expect(seen(glance()!).view.outline.unthemed[0]).toBe(first)
   })
 
