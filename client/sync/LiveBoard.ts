@@ -8,8 +8,9 @@ import {
 } from '../../shared/document/BoardDocument.ts'
 import type { BoardState } from '../../shared/model/board.ts'
 import { outlineOf, type Outline } from '../../shared/model/outline.ts'
-import type { Row, RowKey, TextKey } from '../../shared/model/tables.ts'
+import type { RowKey, TextKey } from '../../shared/model/tables.ts'
 import type { Table } from '../../shared/model/tableNames.ts'
+import { patched } from './patchedMap.ts'
 
 /** The board as components see it: plain values whose identity changes only when their content does. */
 export type BoardView = BoardState & { readonly outline: Outline }
@@ -71,16 +72,12 @@ export class LiveBoard {
     this.cancelFlush?.()
     this.cancelFlush = undefined
     const next: Record<string, unknown> = { ...this.current }
-    for (const [table, keys] of this.dirtyRows) next[table] = this.copyTable(table, keys)
-    if (this.dirtyTexts.size > 0) {
-      const texts = new Map(this.current.texts)
-      for (const key of this.dirtyTexts) {
-        const text = textOf(this.document, key)
-        if (text === undefined) texts.delete(key)
-        else texts.set(key, text)
-      }
-      next['texts'] = texts
-    }
+    for (const [table, keys] of this.dirtyRows)
+      next[table] = renewed<string, unknown>(this.current[table], keys, (key) =>
+        rowOf(this.document, table, key as RowKey<typeof table>),
+      )
+    if (this.dirtyTexts.size > 0)
+      next['texts'] = renewed(this.current.texts, this.dirtyTexts, (key) => textOf(this.document, key))
     const state = next as unknown as BoardView
     const isOutlineStale = OUTLINE_TABLES.some((table) => this.dirtyRows.has(table))
     this.current = isOutlineStale ? { ...state, outline: outlineOf(state, this.current.outline) } : state
@@ -88,17 +85,14 @@ export class LiveBoard {
     this.dirtyTexts.clear()
     for (const listener of [...this.listeners]) listener()
   }
-
-  private copyTable<T extends Table>(table: T, keys: ReadonlySet<string>): ReadonlyMap<RowKey<T>, Row<T>> {
-    const rows = new Map(this.current[table] as ReadonlyMap<RowKey<T>, Row<T>>)
-    for (const key of keys as ReadonlySet<RowKey<T>>) {
-      const row = rowOf(this.document, table, key)
-      if (row === undefined) rows.delete(key)
-      else rows.set(key, row)
-    }
-    return rows
-  }
 }
+
+/** A table with some of its entries as they are now. */
+const renewed = <K, V>(
+  table: ReadonlyMap<K, V>,
+  keys: ReadonlySet<K>,
+  now: (key: K) => V | undefined,
+): ReadonlyMap<K, V> => patched(table, new Map([...keys].map((key) => [key, now(key)])))
 
 /** Runs `work` at the next frame, or soon when the tab is hidden and draws no frames. */
 function scheduleFrame(work: () => void): () => void {

@@ -2,13 +2,14 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { NoteId } from '../../../shared/model/ids.ts'
 import { mayWrite } from '../../../shared/model/roles.ts'
+import type { Note } from '../../../shared/model/tables.ts'
 import { useBoard, useMyRole, useSession } from '../../sync/hooks.ts'
 import { useTab } from '../../store/tab.ts'
 import { looseSize, LOOSE_WIDTH, type CardSize } from './canvas/geometry.ts'
 import { NoteCard } from './canvas/NoteCard.tsx'
 import { useTable } from './canvas/parts.ts'
 import { cardKey } from './canvas/reach.ts'
-import { cardContent, type CardPlace, type SceneBoard } from './canvas/scene.ts'
+import type { CardPlace, SceneBoard } from './canvas/scene.ts'
 import { NoteFilterFields } from './NoteFilterFields.tsx'
 import styles from './Tray.module.css'
 
@@ -130,12 +131,20 @@ export function Tray() {
   )
 }
 
+/** Hundreds may wait here, all of which are stacked again when one is written. */
+const sizes = new WeakMap<Note, CardSize>()
+function sizeOf(note: Note): CardSize {
+  let size = sizes.get(note)
+  if (!size) sizes.set(note, (size = looseSize(note.said)))
+  return size
+}
+
 /** Cards one under another. */
 function stacked(board: SceneBoard, notes: readonly NoteId[]) {
   const cards: (CardSize & { readonly note: NoteId; readonly y: number })[] = []
   let y = 0
   for (const note of notes) {
-    const size = looseSize(cardContent(board, note, null))
+    const size = sizeOf(board.notes.get(note)!)
     cards.push({ note, y, ...size })
     y += size.height + GAP
   }

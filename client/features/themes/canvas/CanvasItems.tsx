@@ -1,8 +1,8 @@
-import { useCallback, useEffect, type RefObject } from 'react'
+import { Suspense, useCallback, useEffect, type RefObject } from 'react'
 import type { ThemeId } from '../../../../shared/model/ids.ts'
 import { useSession } from '../../../sync/hooks.ts'
+import { late } from '../../../ui/late.tsx'
 import styles from './Canvas.module.css'
-import { FarView } from './FarView.tsx'
 import { meets } from './geometry.ts'
 import { NoteCard } from './NoteCard.tsx'
 import { useTable } from './parts.ts'
@@ -11,6 +11,9 @@ import { boxOfCard, readingOrder } from './scene.ts'
 import { ThemeFrame } from './ThemeFrame.tsx'
 import { useFocusOnMovedNote } from './useFocusOnMovedNote.ts'
 import { useVisible } from './useVisible.ts'
+
+/** Nobody begins so far away. */
+const FarView = late(() => import('./FarView.tsx'))
 
 /** What lies on the canvas, as far as it is in view. The element given is the one that the camera moves. */
 export function CanvasItems({
@@ -40,7 +43,11 @@ export function CanvasItems({
 
   return (
     <>
-      {visible.isFar && <FarView />}
+      {visible.isFar && (
+        <Suspense>
+          <FarView />
+        </Suspense>
+      )}
       <div ref={world} className={styles['world']}>
         {visible.frames.map((theme) => (
           <ThemeFrame key={theme} theme={theme} order={order} onOpen={onOpenTheme} />

@@ -6,7 +6,7 @@ import { drawFar, type FarColours } from './drawFar.ts'
 import { useTable } from './parts.ts'
 
 /** The whole board in one drawing, for when it is seen from so far that no card could be read. */
-export function FarView() {
+export default function FarView() {
   const element = useRef<HTMLCanvasElement>(null)
   const session = useSession()
   const table = useTable()

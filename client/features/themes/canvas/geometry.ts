@@ -49,23 +49,14 @@ const LINES_IN_FRAME = 5
 const LINES_LOOSE = 6
 
 export type CardSize = { readonly lines: number; readonly height: number }
-const knownSizes = new WeakMap<CardContent, Map<number, CardSize>>()
 
-/** How large a card is; remembered for as long as its content is the same object. */
-function cardSize(content: CardContent, width: number, mostLines: number): CardSize {
-  let known = knownSizes.get(content)
-  if (!known) knownSizes.set(content, (known = new Map<number, CardSize>()))
-  let size = known.get(width)
-  if (!size) {
-    const lines = linesOf(content.said, width - SAID.sidesPx, SAID.fontPx, 'regular', mostLines)
-    const height = Math.ceil(30 + lines * SAID.linePx + content.footLines * 17 + (content.footLines - 1) * 4)
-    known.set(width, (size = { lines, height }))
-  }
-  return size
+function cardSize(said: string, footLines: number, width: number, mostLines: number): CardSize {
+  const lines = linesOf(said, width - SAID.sidesPx, SAID.fontPx, 'regular', mostLines)
+  return { lines, height: Math.ceil(30 + lines * SAID.linePx + footLines * 17 + (footLines - 1) * 4) }
 }
 
-/** How large a card is that lies free on the canvas or in the tray. */
-export const looseSize = (content: CardContent): CardSize => cardSize(content, LOOSE_WIDTH, LINES_LOOSE)
+/** How large a card is that lies free on the canvas or in the tray: in no theme, it has no mark under its words. */
+export const looseSize = (said: string): CardSize => cardSize(said, 1, LOOSE_WIDTH, LINES_LOOSE)
 
 /** What a frame's size depends on. */
 export type FrameContent = {
@@ -125,7 +116,9 @@ export function layOutFrame(content: FrameContent): FrameBox {
   for (let start = 0; start < cells.length; start += columns) {
     const row = cells.slice(start, start + columns)
     const sizes = row.map((cell) =>
-      cell === 'slot' ? { lines: 0, height: SLOT_HEIGHT } : cardSize(cell, columnWidth, LINES_IN_FRAME),
+      cell === 'slot'
+        ? { lines: 0, height: SLOT_HEIGHT }
+        : cardSize(cell.said, cell.footLines, columnWidth, LINES_IN_FRAME),
     )
     const height = Math.max(...sizes.map((size) => size.height))
     row.forEach((cell, column) => {

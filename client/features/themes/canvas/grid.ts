@@ -1,3 +1,4 @@
+import { patched } from '../../../sync/patchedMap.ts'
 import { contains, type Point, type Rect } from './geometry.ts'
 
 /** Side of a cell, about one frame wide. */
@@ -41,20 +42,27 @@ export class Grid<Box extends Rect> {
 
   /** The same with some boxes gone and others there: what one move costs does not grow with the board. */
   with(gone: readonly Box[], come: readonly Box[]): Grid<Box> {
-    const cells = new Map(this.cells)
+    const cells = new Map<number, readonly Box[]>()
+    const inCell = (key: number) => cells.get(key) ?? this.cells.get(key) ?? []
     for (const box of gone) {
       eachCell(cellsOf(box), (key) => {
-        const rest = cells.get(key)?.filter((other) => other !== box) ?? []
-        if (rest.length > 0) cells.set(key, rest)
-        else cells.delete(key)
+        cells.set(
+          key,
+          inCell(key).filter((other) => other !== box),
+        )
       })
     }
     for (const box of come) {
       eachCell(cellsOf(box), (key) => {
-        cells.set(key, [...(cells.get(key) ?? []), box])
+        cells.set(key, [...inCell(key), box])
       })
     }
-    return new Grid(cells)
+    return new Grid(
+      patched(
+        this.cells,
+        new Map([...cells].map(([key, boxes]) => [key, boxes.length > 0 ? boxes : undefined])),
+      ),
+    )
   }
 
   /** The boxes that touch these cells, each once. */

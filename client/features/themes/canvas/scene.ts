@@ -1,7 +1,7 @@
 import type { BoardState } from '../../../../shared/model/board.ts'
 import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
-import type { Outline } from '../../../../shared/model/outline.ts'
-import type { Note } from '../../../../shared/model/tables.ts'
+import { isVisible, type Outline } from '../../../../shared/model/outline.ts'
+import { changedKeys, patched } from '../../../sync/patchedMap.ts'
 import { freePlace, inReadingOrder } from './arrange.ts'
 import {
   boundsOf,
@@ -45,24 +45,15 @@ export type Scene = {
 export const byAge = (a: LooseBox, b: LooseBox): number =>
   a.addedAtMs - b.addedAtMs || (a.note < b.note ? -1 : 1)
 
-/** Lines under a note's words: whose voice it is, and the marks that say more. */
-function footLinesOf(board: SceneBoard, note: NoteId, theme: ThemeId | null): number {
-  return 1 + (isInSeveral(board, note) ? 1 : 0) + (theme !== null && differsFrom(board, note, theme) ? 1 : 0)
-}
 export const isInSeveral = (board: Pick<SceneBoard, 'outline'>, note: NoteId): boolean =>
   (board.outline.themesOf.get(note)?.length ?? 0) > 1
 export const differsFrom = (board: Pick<SceneBoard, 'bearings'>, note: NoteId, theme: ThemeId): boolean =>
   board.bearings.size > 0 && board.bearings.get(`${note}/${theme}`)?.bearing === 'differs'
 
-const contents = new WeakMap<Note, CardContent[]>()
-
-/** What a note's card holds; the same object as long as it holds the same, so that sizes can be remembered. */
-export function cardContent(board: SceneBoard, note: NoteId, theme: ThemeId | null): CardContent {
-  const row = board.notes.get(note)!
-  const footLines = footLinesOf(board, note, theme)
-  let known = contents.get(row)
-  if (!known) contents.set(row, (known = []))
-  return (known[footLines] ??= { note, said: row.said, footLines })
+/** What a note's card in a theme holds: under its words stand whose voice it is, and the marks that say more. */
+function cardContent(board: SceneBoard, note: NoteId, theme: ThemeId): CardContent {
+  const footLines = 1 + (isInSeveral(board, note) ? 1 : 0) + (differsFrom(board, note, theme) ? 1 : 0)
+  return { note, said: board.notes.get(note)!.said, footLines }
 }
 
 /** What a theme's frame holds, at a place. */
@@ -88,8 +79,17 @@ export function frameContent(
 /** A scene and the board of which it was made. */
 type Known = { readonly board: SceneBoard; readonly scene: Scene }
 
-function layOutScene(board: SceneBoard, known: Known | undefined): Scene {
-  const loose = layOutLoose(board, known)
+type Frames = Pick<Scene, 'frames' | 'unplaced'>
+const FRAME_PARTS = ['outline', 'notes', 'themes', 'frames', 'bearings', 'texts'] as const
+
+function layOutFrames(
+  board: SceneBoard,
+  loose: ReadonlyMap<NoteId, LooseBox>,
+  known: Known | undefined,
+): Frames {
+  // Where loose notes lie matters to themes without a place alone.
+  if (known?.scene.unplaced.length === 0 && FRAME_PARTS.every((part) => known.board[part] === board[part]))
+    return known.scene
   const frames = new Map<ThemeId, FrameBox>()
   const addFrame = (theme: ThemeId, place: Point & { readonly width: number }) => {
     frames.set(theme, keep(layOutFrame(frameContent(board, theme, place)), known?.scene.frames.get(theme)))
@@ -118,6 +118,12 @@ function layOutScene(board: SceneBoard, known: Known | undefined): Scene {
       taken.push({ ...box, ...place })
     }
   }
+  return { frames, unplaced }
+}
+
+function layOutScene(board: SceneBoard, known: Known | undefined): Scene {
+  const loose = layOutLoose(board, known)
+  const { frames, unplaced } = layOutFrames(board, loose, known)
   const boxes = function* (): Iterable<SceneBox> {
     yield* frames.values()
     yield* loose.values()
@@ -143,24 +149,36 @@ function layOutScene(board: SceneBoard, known: Known | undefined): Scene {
 function layOutLoose(board: SceneBoard, known: Known | undefined): ReadonlyMap<NoteId, LooseBox> {
   const { unthemed } = board.outline
   const before = known?.board
-  const areNotesSame = before?.notes === board.notes
-  if (areNotesSame && before.outline.unthemed === unthemed && before.positions === board.positions)
-    return known!.scene.loose
-  const loose = new Map<NoteId, LooseBox>()
-  for (const note of unthemed) {
-    const position = board.positions.get(note)
-    if (!position) continue
-    const { x, y } = position
-    const there = known?.scene.loose.get(note)
-    if (there && areNotesSame && there.x === x && there.y === y) {
-      loose.set(note, there)
-      continue
+  const isSameOutline = before?.outline.unthemed === unthemed
+  const moved = isSameOutline && changedKeys(board.positions, before.positions)
+  const rewritten = isSameOutline && changedKeys(board.notes, before.notes)
+  if (!known || !moved || !rewritten) {
+    const loose = new Map<NoteId, LooseBox>()
+    for (const note of unthemed) {
+      const box = looseBox(board, note, known)
+      if (box) loose.set(note, box)
     }
-    const size = looseSize(cardContent(board, note, null))
-    const { addedAtMs } = board.notes.get(note)!
-    loose.set(note, keep({ note, x, y, width: LOOSE_WIDTH, ...size, addedAtMs }, there))
+    return loose
   }
-  return loose
+  const changes = new Map<NoteId, LooseBox | undefined>()
+  for (const note of [...moved, ...rewritten]) {
+    const isLoose = isVisible(board, note) && !board.outline.themesOf.has(note)
+    const box = isLoose ? looseBox(board, note, known) : undefined
+    if (box !== known.scene.loose.get(note)) changes.set(note, box)
+  }
+  return changes.size > 0 ? patched(known.scene.loose, changes) : known.scene.loose
+}
+
+/** The box of a note in no theme, or undefined when it waits in the tray. */
+function looseBox(board: SceneBoard, note: NoteId, known: Known | undefined): LooseBox | undefined {
+  const position = board.positions.get(note)
+  if (!position) return undefined
+  const { x, y } = position
+  const row = board.notes.get(note)!
+  const there = known?.scene.loose.get(note)
+  if (there?.x === x && there.y === y && known?.board.notes.get(note) === row) return there
+  const { said, addedAtMs } = row
+  return keep({ note, x, y, width: LOOSE_WIDTH, ...looseSize(said), addedAtMs }, there)
 }
 
 /** Whether a theme with a frame has nothing in it that was not there before, and lies where it lay. */
@@ -189,12 +207,15 @@ function changed(
   const gone: SceneBox[] = []
   const come: SceneBox[] = []
   const compare = <Id, Box extends SceneBox>(was: ReadonlyMap<Id, Box>, is: ReadonlyMap<Id, Box>) => {
-    if (was === is) return
-    for (const [id, box] of is) if (was.get(id) !== box) come.push(box)
-    for (const [id, box] of was) if (is.get(id) !== box) gone.push(box)
+    for (const id of changedKeys(is, was) ?? new Set([...was.keys(), ...is.keys()])) {
+      const [old, box] = [was.get(id), is.get(id)]
+      if (old === box) continue
+      if (old) gone.push(old)
+      if (box) come.push(box)
+    }
   }
-  compare<ThemeId, SceneBox>(before.frames, frames)
-  compare<NoteId, SceneBox>(before.loose, loose)
+  compare(before.frames, frames)
+  compare(before.loose, loose)
   return gone.length + come.length === 0 ? before.grid : before.grid.with(gone, come)
 }
 
@@ -203,7 +224,9 @@ export function readingOrder(frames: readonly FrameBox[], loose: readonly LooseB
   const inFrames = inReadingOrder(frames).flatMap((frame) =>
     frame.cards.map((card): CardPlace => ({ note: card.note, theme: frame.theme })),
   )
-  return [...inFrames, ...inReadingOrder(loose).map((card): CardPlace => ({ note: card.note, theme: null }))]
+  // Two that lie at the same place are read by age, on every device.
+  const inOrder = inReadingOrder([...loose].sort(byAge))
+  return [...inFrames, ...inOrder.map((card): CardPlace => ({ note: card.note, theme: null }))]
 }
 
 /** The box that was there before, if the new one is no different. */

@@ -68,45 +68,60 @@ const isWide = (code: number): boolean =>
 
 /** The width of words on one line, in pixels. */
 export function widthOf(text: string, fontPx: number, weight: Weight): number {
-  const plain = WIDTHS[weight]
   let width = 0
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    // Most characters are plain, and thousands of notes are measured when a board opens.
-    if (code >= 0x20 && code < 0x7f) width += plain[code - 0x20]!
-    else {
-      const character = String.fromCodePoint(text.codePointAt(at)!)
-      width += widthOfCharacter(character, weight)
-      at += character.length - 1
-    }
-  }
+  for (const character of text) width += widthOfCharacter(character, weight)
   return (width * fontPx * CAUTION) / 100
 }
 
+const SPACE = 0x20
+const TAB = 0x09
+const NEW_LINE = 0x0a
+const LAST_PLAIN = 0x7e
+
 /**
  * How many lines words take in a box, broken between words, or within a word that is wider than the box.
+ *
+ * Thousands of notes are measured when a board opens: so this is one pass with whole numbers, which makes no words.
  * @param most stop counting here: that many lines are shown at most
  * @returns between 1 and `most`
  */
 export function linesOf(text: string, boxPx: number, fontPx: number, weight: Weight, most: number): number {
-  const space = widthOf(' ', fontPx, weight)
-  let lines = 0
-  for (const paragraph of text.split('\n')) {
-    lines += 1
-    let used = 0
-    for (const word of paragraph.split(/[ \t]+/)) {
-      if (lines > most) return most
-      const width = widthOf(word, fontPx, weight)
-      const start = used === 0 ? 0 : used + space
-      if (start + width <= boxPx) {
-        used = start + width
-        continue
+  const plain = WIDTHS[weight]
+  // In hundredths of an em, as the table is.
+  const box = (boxPx * 100) / (fontPx * CAUTION)
+  const space = plain[0]
+  let lines = 1
+  let used = 0
+  let word = 0
+  let isBetween = false
+  for (let at = 0; at <= text.length && lines <= most; at++) {
+    const code = at === text.length ? NEW_LINE : text.charCodeAt(at)
+    const isBlank = code === SPACE || code === TAB
+    if (!isBlank && code !== NEW_LINE) {
+      if (code > SPACE && code <= LAST_PLAIN) word += plain[code - SPACE]!
+      else {
+        const character = String.fromCodePoint(text.codePointAt(at)!)
+        word += widthOfCharacter(character, weight)
+        at += character.length - 1
       }
-      if (used > 0) lines += 1
-      const wholeLines = Math.floor(width / boxPx)
-      lines += wholeLines
-      used = width - wholeLines * boxPx
+      isBetween = false
+      continue
+    }
+    if (!(isBlank && isBetween)) {
+      const start = used === 0 ? 0 : used + space
+      if (start + word <= box) used = start + word
+      else {
+        const wholeLines = Math.floor(word / box)
+        lines += wholeLines + (used > 0 ? 1 : 0)
+        used = word - wholeLines * box
+      }
+      word = 0
+    }
+    isBetween = isBlank
+    if (code === NEW_LINE && at < text.length) {
+      lines += 1
+      used = 0
     }
   }
-  return Math.max(1, Math.min(lines, most))
+  return Math.min(lines, most)
 }

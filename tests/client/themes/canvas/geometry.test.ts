@@ -10,7 +10,7 @@ import {
 } from '../../../../client/features/themes/canvas/geometry.ts'
 import { cellsOf, Grid } from '../../../../client/features/themes/canvas/grid.ts'
 import { tidied } from '../../../../client/features/themes/canvas/arrange.ts'
-import { linesOf } from '../../../../client/features/themes/canvas/textLines.ts'
+import { linesOf, widthOf } from '../../../../client/features/themes/canvas/textLines.ts'
 
 const rect = fc.record({
   x: fc.integer({ min: -4000, max: 4000 }),
@@ -70,4 +70,45 @@ it('counts the lines of a card as the browser breaks them', () => {
   expect(linesOf('The bins by the school are never emptied on a Friday.', 180, 15, 'regular', 6)).toBe(2)
   expect(linesOf('one\n\nthree', 180, 15, 'regular', 6)).toBe(3)
   expect(linesOf('x'.repeat(200), 180, 15, 'regular', 6)).toBe(6)
+})
+
+/** The same by whole paragraphs and words, as one would say it. */
+function linesByWords(text: string, boxPx: number, most: number): number {
+  const space = widthOf(' ', 15, 'regular')
+  let lines = 0
+  for (const paragraph of text.split('\n')) {
+    lines += 1
+    let used = 0
+    for (const word of paragraph.split(/[ \t]+/)) {
+      const width = widthOf(word, 15, 'regular')
+      const start = used === 0 ? 0 : used + space
+      if (start + width <= boxPx) {
+        used = start + width
+        continue
+      }
+      const wholeLines = Math.floor(width / boxPx)
+      lines += wholeLines + (used > 0 ? 1 : 0)
+      used = width - wholeLines * boxPx
+    }
+  }
+  return Math.min(lines, most)
+}
+
+it('counts in one pass what paragraphs of words come to', () => {
+  const character = fc.oneof(
+    { arbitrary: fc.constantFrom(' ', '\t', '\n'), weight: 1 },
+    { arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 9 }), weight: 3 },
+  )
+  fc.assert(
+    fc.property(
+      fc.array(character, { maxLength: 60 }),
+      fc.integer({ min: 20, max: 400 }),
+      fc.integer({ min: 1, max: 9 }),
+      (parts, width, most) => {
+        const text = parts.join('')
+        expect(linesOf(text, width, 15, 'regular', most)).toBe(linesByWords(text, width, most))
+      },
+    ),
+    { numRuns: 500 },
+  )
 })

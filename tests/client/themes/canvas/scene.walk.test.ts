@@ -16,7 +16,7 @@ const RANGE = '0,0,2,1'
 /** All that can be asked of a scene, as values. */
 const told = (scene: Scene) => ({
   frames: [...scene.frames],
-  loose: [...scene.loose],
+  loose: new Map(scene.loose),
   unplaced: scene.unplaced,
   bounds: scene.bounds,
   order: scene.order,
