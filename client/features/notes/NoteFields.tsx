@@ -50,18 +50,7 @@ export function NoteFields({
   }, [])
   return (
     <div className={styles['fields']}>
-      <Segments
-        label={t`Whose voice is this?`}
-        isLabelHidden
-        value={draft.kind}
-        onChange={(kind) => {
-          onChange({ kind })
-        }}
-        options={[
-          { value: 'heard', label: t`What I heard`, tint: 'heard' },
-          { value: 'own', label: t`Own view`, tint: 'own' },
-        ]}
-      />
+      <Voice kind={draft.kind} onChange={change} />
       <TextField
         label={isHeard ? t`What was said` : t`Your view`}
         hint={
@@ -78,53 +67,11 @@ export function NoteFields({
       />
       {isHeard && (
         <>
-          <TextField
-            label={t`What you made of it`}
-            hint={t`Your impression, kept apart from what was said.`}
-            rows={3}
-            value={draft.impression}
-            onChange={(impression) => {
-              onChange({ impression })
-            }}
-            fault={faultWords(faults.impression)}
-          />
-          <CommunityChips
-            chosen={draft.communities}
-            onChange={(communities) => {
-              onChange({ communities })
-            }}
-          />
+          <Impression value={draft.impression} fault={faultWords(faults.impression)} onChange={change} />
+          <Communities chosen={draft.communities} onChange={change} />
         </>
       )}
-      <div>
-        <CheckField
-          label={
-            isHeard
-              ? t`They said yes to being quoted, without their name`
-              : t`This may be quoted, without my name`
-          }
-          isSelected={draft.quote === 'yes'}
-          onChange={(yes) => {
-            onChange({ quote: yes ? 'yes' : 'not asked' })
-          }}
-        />
-        {isHeard && (
-          <CheckField
-            label={t`They said no to being quoted`}
-            isSelected={draft.quote === 'no'}
-            onChange={(no) => {
-              onChange({ quote: no ? 'no' : 'not asked' })
-            }}
-          />
-        )}
-        <p className={styles['quiet']}>
-          {isHeard ? (
-            <Trans>Left empty, nobody asked, and these words are printed in no public report.</Trans>
-          ) : (
-            <Trans>Left empty, your words are printed in no public report.</Trans>
-          )}
-        </p>
-      </div>
+      <Quoting isHeard={isHeard} quote={draft.quote} onChange={change} />
       <AboutConversation
         draft={draft}
         faults={faults}
@@ -135,6 +82,118 @@ export function NoteFields({
     </div>
   )
 }
+
+type OnChange = (part: Partial<NoteDraft>) => void
+
+// Each of the fields below is left alone while another is written in, for the same reason.
+
+const Voice = memo(function Voice({
+  kind,
+  onChange,
+}: {
+  readonly kind: NoteDraft['kind']
+  readonly onChange: OnChange
+}) {
+  const { t } = useLingui()
+  return (
+    <Segments
+      label={t`Whose voice is this?`}
+      isLabelHidden
+      value={kind}
+      onChange={(chosen) => {
+        onChange({ kind: chosen })
+      }}
+      options={[
+        { value: 'heard', label: t`What I heard`, tint: 'heard' },
+        { value: 'own', label: t`Own view`, tint: 'own' },
+      ]}
+    />
+  )
+})
+
+const Impression = memo(function Impression({
+  value,
+  fault,
+  onChange,
+}: {
+  readonly value: string
+  readonly fault: string | undefined
+  readonly onChange: OnChange
+}) {
+  const { t } = useLingui()
+  return (
+    <TextField
+      label={t`What you made of it`}
+      hint={t`Your impression, kept apart from what was said.`}
+      rows={3}
+      value={value}
+      onChange={(impression) => {
+        onChange({ impression })
+      }}
+      fault={fault}
+    />
+  )
+})
+
+const Communities = memo(function Communities({
+  chosen,
+  onChange,
+}: {
+  readonly chosen: NoteDraft['communities']
+  readonly onChange: OnChange
+}) {
+  return (
+    <CommunityChips
+      chosen={chosen}
+      onChange={(communities) => {
+        onChange({ communities })
+      }}
+    />
+  )
+})
+
+const Quoting = memo(function Quoting({
+  isHeard,
+  quote,
+  onChange,
+}: {
+  readonly isHeard: boolean
+  readonly quote: NoteDraft['quote']
+  readonly onChange: OnChange
+}) {
+  const { t } = useLingui()
+  return (
+    <div>
+      <CheckField
+        label={
+          isHeard
+            ? t`They said yes to being quoted, without their name`
+            : t`This may be quoted, without my name`
+        }
+        isSelected={quote === 'yes'}
+        onChange={(yes) => {
+          onChange({ quote: yes ? 'yes' : 'not asked' })
+        }}
+      />
+      {isHeard && (
+        <CheckField
+          label={t`They said no to being quoted`}
+          isSelected={quote === 'no'}
+          onChange={(no) => {
+            onChange({ quote: no ? 'no' : 'not asked' })
+          }}
+        />
+      )}
+      <p className={styles['quiet']}>
+        {isHeard ? (
+          <Trans>Left empty, nobody asked, and these words are printed in no public report.</Trans>
+        ) : (
+          <Trans>Left empty, your words are printed in no public report.</Trans>
+        )}
+      </p>
+    </div>
+  )
+})
 
 /** A fault as a sentence that says what to do. */
 export type FaultWords = (fault: DraftFault | undefined, isHeard?: boolean) => string | undefined
