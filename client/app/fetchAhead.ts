@@ -11,23 +11,37 @@ const forWords: readonly (() => Promise<unknown>)[] = [
 
 /** Long enough for the board itself to be there on a slow phone. */
 const REST_MS = 3000
+/** Whoever has done nothing for so long does not wait for a letter to appear, nor for a card to follow their hand. */
+const QUIET_MS = 700
+const INPUTS = ['keydown', 'pointermove', 'wheel'] as const
 
 /**
- * Fetches whatever else a board may need, one after the other, when the page has come to rest: over plain http nothing
- * else keeps it, and a connection that fails must not take away a stage or a dialogue that one has not opened yet.
+ * Fetches whatever else a board may need, one after the other, when the page has come to rest and nobody is at it: over
+ * plain http nothing else keeps it, and a connection that fails must not take away a stage or a dialogue that one has not
+ * opened yet. Each is run as it comes, which takes some of them tens of milliseconds.
  * @returns a function that stops it
  */
 export function fetchAhead(): () => void {
-  let isOver = false
-  const timer = setTimeout(() => {
-    void (async () => {
+  const over = new AbortController()
+  const { signal } = over
+  let inputMs = 0
+  const onInput = () => {
+    inputMs = performance.now()
+  }
+  for (const kind of INPUTS) addEventListener(kind, onInput, { capture: true, passive: true, signal })
+  const fetchAll = async () => {
+    for (const load of [...forWords, ...lateParts.map(({ ahead }) => ahead)]) {
+      while (performance.now() - inputMs < QUIET_MS)
+        await new Promise((resolve) => setTimeout(resolve, QUIET_MS))
+      if (signal.aborted) return
       // What does not come now is asked for again when it is needed.
-      for (const load of forWords) if (!isOver) await load().catch(() => undefined)
-      for (const { ahead } of lateParts) if (!isOver) await ahead().catch(() => undefined)
-    })()
-  }, REST_MS)
+      await load().catch(() => undefined)
+    }
+    over.abort()
+  }
+  const timer = setTimeout(() => void fetchAll(), REST_MS)
   return () => {
-    isOver = true
+    over.abort()
     clearTimeout(timer)
   }
 }
