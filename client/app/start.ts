@@ -36,3 +36,11 @@ if (isBoard) {
       isSlow ? glance?.then<unknown>(({ status }) => status === 200 && Promise.all([main, page])) : undefined,
     )
 }
+
+// Counts are written with the language's own numbers and plurals, which a browser takes tens of milliseconds to get
+// ready; now it would only wait.
+setTimeout(() => {
+  const { lang } = document.documentElement
+  new Intl.NumberFormat(lang).format(2)
+  new Intl.PluralRules(lang).select(2)
+})

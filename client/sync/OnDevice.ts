@@ -1,5 +1,5 @@
 import type { IndexeddbPersistence } from 'y-indexeddb'
-import * as Y from 'yjs'
+import { applyWhole } from '../../shared/document/applyWhole.ts'
 import type { BoardDocument } from '../../shared/document/BoardDocument.ts'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
 import { copyName, openCopy, rewriteCopy, type StoredCopy } from './deviceCopy.ts'
@@ -60,7 +60,7 @@ export class OnDevice {
   takeSnapshot({ doc }: BoardDocument, snapshot: Uint8Array): void {
     const copy = this.#copy
     if (copy) doc.off('update', copy._storeUpdate)
-    Y.applyUpdate(doc, snapshot, 'snapshot')
+    applyWhole(doc, snapshot, 'snapshot')
     if (!copy) return
     copy._storeUpdate(snapshot, 'snapshot')
     doc.on('update', copy._storeUpdate)

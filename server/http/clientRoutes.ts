@@ -22,6 +22,30 @@ export async function readPage(clientDir: string): Promise<string> {
   return existsSync(path) ? readFile(path, 'utf8') : ''
 }
 
+/**
+ * What a board needs beyond what every page names, as one `Link` header: a browser asks for it along with the page's own
+ * scripts, and not only once the first of these has run. Empty where no client was built.
+ */
+async function readBoardLinks(clientDir: string): Promise<string> {
+  const path = join(clientDir, '.vite', 'manifest.json')
+  if (!existsSync(path)) return ''
+  const manifest = JSON.parse(await readFile(path, 'utf8')) as Record<string, ManifestChunk>
+  const board = Object.values(manifest).find(({ name }) => name === 'board')
+  if (!board) return ''
+  const scripts = [board, ...(board.imports ?? []).flatMap((key) => manifest[key] ?? [])]
+  return [
+    ...scripts.map(({ file }) => `</${file}>; rel=modulepreload; crossorigin`),
+    ...(board.css ?? []).map((file) => `</${file}>; rel=preload; as=style; crossorigin`),
+  ].join(', ')
+}
+
+type ManifestChunk = {
+  readonly file: string
+  readonly name?: string
+  readonly imports?: readonly string[]
+  readonly css?: readonly string[]
+}
+
 /** Vite's file names under assets hold a hash of what is in them. Anything else may change under its name. */
 const FOR_GOOD = 'public, max-age=31536000, immutable'
 const ASK_EACH_TIME = 'no-cache'
@@ -57,7 +81,11 @@ export async function clientRoutes(
     if (!acceptsBrotli(headers['accept-encoding'])) return reply.send(bytes)
     return reply.header('content-encoding', 'br').send(compressedPage)
   }
-  for (const url of ['/', '/join', '/b/*']) app.get(url, { schema: { hide: true } }, sendPage)
+  for (const url of ['/', '/join']) app.get(url, { schema: { hide: true } }, sendPage)
+  const links = await readBoardLinks(clientDir)
+  app.get('/b/*', { schema: { hide: true } }, (request, reply) =>
+    sendPage(request, links === '' ? reply : reply.header('link', links)),
+  )
   // Whoever mistyped an address reads it in words; a program gets a problem like any other.
   app.setNotFoundHandler((request, reply) =>
     page !== '' && looksForPage(request)

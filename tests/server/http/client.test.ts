@@ -13,6 +13,20 @@ beforeAll(async () => {
   await writeFile(join(folder, 'secret.txt'), 'not yours')
   await writeFile(join(folder, 'client', 'index.html'), '<!doctype html><title>Common Thread</title>')
   await writeFile(join(folder, 'client', 'assets', 'main-abc123.js'), 'export {}')
+  await mkdir(join(folder, 'client', '.vite'))
+  await writeFile(
+    join(folder, 'client', '.vite', 'manifest.json'),
+    JSON.stringify({
+      '_board-1.js': {
+        file: 'assets/board-1.js',
+        name: 'board',
+        imports: ['_main-1.js'],
+        css: ['assets/board-1.css'],
+      },
+      '_main-1.js': { file: 'assets/main-1.js', name: 'main' },
+      'features/wall.ts': { file: 'assets/wall-1.js', name: 'wall' },
+    }),
+  )
   side = await startHttpSide({}, join(folder, 'client'))
 })
 afterAll(async () => {
@@ -32,6 +46,15 @@ describe('the pages', () => {
       expect(reply.headers['cache-control']).toBe('no-cache')
     },
   )
+
+  it('name a board’s own scripts and style sheets at a board alone, to be asked for at once', async () => {
+    const named = (await get('/b/AAAAAAAAAAAAAAAA/themes')).headers['link']
+    expect(named).toBe(
+      '</assets/board-1.js>; rel=modulepreload; crossorigin, </assets/main-1.js>; rel=modulepreload; crossorigin, ' +
+        '</assets/board-1.css>; rel=preload; as=style; crossorigin',
+    )
+    for (const url of ['/', '/join']) expect((await get(url)).headers['link']).toBeUndefined()
+  })
 
   it('say in words that nothing is at an address, and to a program as a problem', async () => {
     const html = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
