@@ -6,6 +6,9 @@ import { keysTyped, latencies, p95, tick } from './scenarios.ts'
 /** 95th percentiles, in ms. */
 export type Bare = { readonly dragMs: number; readonly keyMs: number; readonly frameMs: number }
 
+/** As many cards and pointers as others move in view on a canvas. */
+const MOVING = 20
+
 /** One card that follows the pointer, and one field for words. */
 const PAGE = `<body style="margin:0">
 <div style="position:fixed;inset:0 auto auto 0;width:210px;height:150px;background:#fed;will-change:transform"></div>
@@ -18,8 +21,8 @@ const PAGE = `<body style="margin:0">
 </script>`
 
 /**
- * The same gestures in a page with nothing else in it, and frames while nothing happens: what this browser takes by
- * itself on this machine, below which no canvas can come.
+ * The same gestures in a page with nothing else in it, and frames while cards move by themselves: what this browser takes
+ * by itself on this machine, below which no canvas can come.
  */
 export async function measureBare(
   browser: Browser,
@@ -34,12 +37,24 @@ export async function measureBare(
   await page.locator('textarea').focus()
   const keys = await keysTyped(browser, { page, session })
   const stop = await tick(page)
-  const still = await traced(browser, () => page.waitForTimeout(3000))
+  await page.evaluate((count) => {
+    const [card] = document.querySelectorAll('div')
+    const cards = Array.from({ length: count }, () =>
+      document.body.appendChild(card!.cloneNode() as HTMLElement),
+    )
+    setInterval(() => {
+      cards.forEach((moved, n) => {
+        const angle = performance.now() / 300 + n
+        moved.style.transform = `translate(${500 + 400 * Math.sin(angle)}px, ${300 + 250 * Math.cos(angle)}px)`
+      })
+    }, 16)
+  }, MOVING)
+  const moving = await traced(browser, () => page.waitForTimeout(3000))
   await stop()
   await context.close()
   return {
     dragMs: p95(latencies(dragged.latenciesMs, 'MOUSE_DRAGGED')),
     keyMs: p95(keys),
-    frameMs: p95(frameIntervalsMs(still)),
+    frameMs: p95(frameIntervalsMs(moving)),
   }
 }

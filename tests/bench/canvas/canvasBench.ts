@@ -151,7 +151,7 @@ A key in a theme’s summary is on the screen after ${shown(summary, 'ms')} with
 }
 
 const BARE_SAID =
-  'The page of one card is what the browser takes here by itself: a card that follows the pointer, a field, and frames while nothing happens.'
+  'The page of one card is what the browser takes here by itself: a card that follows the pointer, a field, and frames while twenty cards move by themselves.'
 
 const manner = (repetitions: number) =>
   repetitions === 1 ? 'Measured once.' : `Median of ${repetitions} visits, in turns.`
