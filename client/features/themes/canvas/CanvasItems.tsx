@@ -27,6 +27,10 @@ export function CanvasItems({
   const { sceneOf, camera, useReach } = useTable()
   const visible = useVisible()
   useFocusOnMovedNote()
+  useEffect(() => {
+    // Zooming out must not wait for it; what does not come now is asked for again then.
+    FarView.ahead().catch(() => undefined)
+  }, [])
   const order = useCallback(() => sceneOf(session.view).order, [sceneOf, session])
 
   // The Tab key comes in at the first card in view, unless a card has the focus already.
