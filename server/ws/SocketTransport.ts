@@ -49,7 +49,9 @@ export class SocketTransport implements Transport {
     this.#line = backlog.line(() => {
       webSocket.terminate()
     })
-    webSocket.once('close', this.#line.gone)
+    webSocket.once('close', () => {
+      this.#line.gone()
+    })
   }
 
   send(frame: Uint8Array): void {
