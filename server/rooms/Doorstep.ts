@@ -21,9 +21,10 @@ const SILENT_MS = 1_000
 export class Doorstep implements AttachedConnection {
   readonly visitor: Visitor
   readonly transport: Transport
-  readonly #whole: WholeSnapshot | undefined
+  /** Let go of once they are in: they may stay for hours, and it may be large. */
+  #whole: WholeSnapshot | undefined
   readonly #letIn: () => void
-  readonly #silent: NodeJS.Timeout
+  #silent: NodeJS.Timeout | undefined
   /** Whether they have been given the state that the room will begin with. */
   #hasState = false
   #isLeaving = false
@@ -79,6 +80,7 @@ export class Doorstep implements AttachedConnection {
   enter = (attach: (hasState: boolean) => AttachedConnection): void => {
     if (this.#isLeaving) return
     clearTimeout(this.#silent)
+    this.#whole = this.#silent = undefined
     this.#inside = attach(this.#hasState)
     for (const frame of this.#kept) this.#inside.receive(frame)
     this.#kept = []

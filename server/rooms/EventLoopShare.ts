@@ -4,6 +4,7 @@
  */
 export class EventLoopShare {
   readonly #waiting: (() => void)[] = []
+  readonly #patient: (() => void)[] = []
 
   /** Whether somebody is in the middle of long work, behind whom one should queue. */
   get isTaken(): boolean {
@@ -16,11 +17,23 @@ export class EventLoopShare {
     if (this.#waiting.length === 1) setImmediate(this.#next)
   }
 
+  /** The same for a little work that nobody waits for: one of these runs in each turn too, and nobody queues behind it. */
+  patiently(run: () => void): void {
+    this.#patient.push(run)
+    if (this.#patient.length === 1) setImmediate(this.#nextPatient)
+  }
+
   #next = (): void => {
     const run = this.#waiting[0]
     run?.()
     // Taken off only now: what comes while it runs queues behind it.
     this.#waiting.shift()
     if (this.#waiting.length > 0) setImmediate(this.#next)
+  }
+
+  #nextPatient = (): void => {
+    this.#patient[0]?.()
+    this.#patient.shift()
+    if (this.#patient.length > 0) setImmediate(this.#nextPatient)
   }
 }

@@ -3,20 +3,18 @@ import * as Y from 'yjs'
 import { openBoardDocument, rowOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import type { BoardState } from '../../shared/model/board.ts'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
-import type { ClientBinding, GuestList, Storage, StoredDocument } from '../storage/Storage.ts'
+import type { ClientBinding, Storage, StoredDocument } from '../storage/Storage.ts'
 import { asStoreFailing, StoreFailing } from '../storage/StoreFailing.ts'
-import { boardView } from './boardView.ts'
+import { boardView, type BoardView } from './boardView.ts'
 import { admit } from './guard/admit.ts'
 import type { Admitted } from './guard/analyse.ts'
-import { guestListOf } from './Door.ts'
-import { encodeState } from './encodeState.ts'
-import { glanceKeeper } from './glance.ts'
-import { Pace, type Steps } from './guard/steps.ts'
+import { glanceKeeper, isLarge } from './glance.ts'
+import type { Steps } from './guard/steps.ts'
 import type { Flushable, FlushQueue, Stored } from './flushQueue.ts'
 import type { RoomParts } from './RoomParts.ts'
-import { tagOf } from './tagOf.ts'
 import { Together } from './Together.ts'
 import { Turns } from './Turns.ts'
+import { WholeState, type Encoded } from './WholeState.ts'
 
 /** The origin of the server's own writes, and their author in the queue. */
 export const SERVER = { origin: 'server' } as const
@@ -26,14 +24,8 @@ const SERVER_PARTICIPANT = '----the-server--' as ParticipantId
 /** Structs and deletions of one update that is let in with others: what takes longer must be able to pause. */
 const MOST_TOGETHER = 100
 
-/** The whole document as it was at one moment. */
-type Encoded = {
-  readonly update: Uint8Array
-  readonly etag: string
-  readonly guests: GuestList | undefined
-  /** What one sees of it first; undefined where the board is too small for that. */
-  readonly glance: Uint8Array | undefined
-}
+/** What the store writes for an update, however short it is. */
+const WRITTEN_BYTES = 4096
 
 type ReplicaEvents = {
   /** These updates are on disk and may be seen now. */
@@ -49,7 +41,6 @@ type ReplicaEvents = {
 export class Replica implements Flushable {
   readonly board: BoardId
   readonly document: BoardDocument
-  readonly view: () => BoardState
   hasFailed = false
   /** Whatever reads the document to send it out, or writes it, does so in its turn. */
   readonly turns: Turns
@@ -69,8 +60,11 @@ export class Replica implements Flushable {
   #waiting: { readonly position: number; run: () => void; fail: (error: Error) => void }[] = []
   /** What the change that runs now has written. */
   #captured: Uint8Array[] = []
-  #encoded: Encoded | undefined
-  readonly #glance: () => Uint8Array | undefined
+  readonly #whole: WholeState
+  readonly #view: BoardView
+  readonly #glance: () => Steps<Uint8Array | undefined>
+  /** Whether the store lacks what one sees first of a large board: who works on it can do without. */
+  #lacksGlance = false
   #compacting: Promise<void> = Promise.resolve()
   #together: Together | undefined
 
@@ -94,17 +88,34 @@ export class Replica implements Flushable {
     for (const update of stored.tail) Y.applyUpdate(doc, update)
     while (this.#owners.has(doc.clientID) || doc.store.clients.has(doc.clientID)) doc.clientID = uint32()
     this.document = openBoardDocument(doc)
-    this.view = boardView(this.document)
-    this.#glance = glanceKeeper(this.document, this.view)
+    this.#whole = new WholeState(this.document, this.turns)
+    this.#view = boardView(this.document)
+    this.#glance = glanceKeeper(this.document, this.#view)
     doc.on('update', (update: Uint8Array) => {
       this.#captured.push(update)
-      this.#encoded = undefined
     })
   }
 
   /** Everything that is applied has been stored beside the snapshot so far often enough to be worth a new one. */
   get tail(): number {
     return this.#tail
+  }
+
+  /**
+   * Whether a new snapshot pays: there are so many updates beside the last that reading them takes long, and they took
+   * as much writing as the whole document will.
+   */
+  isLongTailed(atLeast: number): boolean {
+    return this.#tail >= atLeast && this.#tail * WRITTEN_BYTES >= this.#bytes
+  }
+
+  /** Whether the store lacks nothing that the next who opens the board could do with. */
+  get isLaidDown(): boolean {
+    return this.#tail === 0 && !this.#lacksGlance
+  }
+
+  view(): BoardState {
+    return this.#view.now()
   }
 
   /** About how large the document is. */
@@ -231,23 +242,35 @@ export class Replica implements Flushable {
     this.#waiting = []
   }
 
-  /** The encoded document, once all of it is on disk. */
+  /** The encoded document, with what is applied now at least, once all of it is on disk. */
   async snapshot(): Promise<Encoded> {
-    const encoded = await this.turns.run(() => this.#encode())
+    const encoded = await this.#whole.encoded()
     await this.settled()
     return encoded
   }
 
-  /** Replaces what is stored by one snapshot, made from the document: merging updates would keep deleted words. */
-  compact(): Promise<void> {
+  /** What one sees of the board first, once all of it is on disk; undefined where the board is too small for that. */
+  async glance(): Promise<Uint8Array | undefined> {
+    const glance = await this.turns.run(this.#glance)
+    await this.settled()
+    return glance
+  }
+
+  /**
+   * Replaces what is stored by one snapshot, made from the document: merging updates would keep deleted words.
+   * @param withGlance not while people are at work: it is for those who come when the board lies in the store again
+   */
+  compact(withGlance: boolean): Promise<void> {
     this.#compacting = this.#compacting
       .catch(() => undefined) // whoever asked for that one was told
       .then(async () => {
         const throughSeq = this.#lastSeq
         const tail = this.#tail
         const bytes = this.#bytes
-        const { update, guests, glance } = await this.snapshot()
+        const { update, guests } = await this.snapshot()
+        const glance = withGlance ? await this.glance() : undefined
         await this.#storage.compact(this.board, update, throughSeq, guests, glance)
+        this.#lacksGlance = !withGlance && isLarge(this.document)
         this.#tail -= tail
         this.#bytes += update.byteLength - bytes
       })
@@ -282,15 +305,5 @@ export class Replica implements Flushable {
     this.#applied++
     this.#bytes += update.byteLength
     this.#queue.add(this, { update, bindings, author })
-  }
-
-  *#encode(): Steps<Encoded> {
-    if (this.#encoded) return this.#encoded
-    const pace = new Pace()
-    const update = yield* encodeState(this.document.doc, new Map(), pace)
-    const etag = yield* tagOf(update)
-    const glance = this.#glance()
-    yield
-    return (this.#encoded = { update, etag, guests: guestListOf(this.document), glance })
   }
 }

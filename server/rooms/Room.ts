@@ -110,11 +110,12 @@ export class Room {
 
   async glance(): Promise<Uint8Array | undefined> {
     this.#inbox.empty()
-    return (await this.#replica.snapshot()).glance
+    return this.#replica.glance()
   }
 
-  compact(): Promise<void> {
-    return this.#replica.compact()
+  /** @param isLast whether the board is laid down: else it is made as quickly as may be while people are here */
+  compact(isLast = this.isEmpty): Promise<void> {
+    return this.#replica.compact(isLast)
   }
 
   /** Resolves when nothing of this room is in the queue any more, stored or given up. */
@@ -131,6 +132,10 @@ export class Room {
   }
   get hasTail(): boolean {
     return this.#replica.tail > 0
+  }
+  /** Whether the store lacks nothing that the next who opens the board could do with. */
+  get isLaidDown(): boolean {
+    return this.#replica.isLaidDown
   }
   get isEmpty(): boolean {
     return this.#audience.size === 0
@@ -260,7 +265,8 @@ export class Room {
       this.#parts.bus.publish(this.board, { is: 'update', update })
     }
     this.#audience.savedThrough(this.#replica.committed)
-    if (this.#replica.tail >= this.#parts.compactAfter && !this.#isCompacting) void this.#compactByItself()
+    const isDue = this.#replica.isLongTailed(this.#parts.compactAfter)
+    if (isDue && !this.#isCompacting) void this.#compactByItself()
   }
 
   /** Once at a time: while one is written, the next is not due. */

@@ -5,6 +5,8 @@ import type { Steps } from './guard/steps.ts'
 /** What a slice may take: long enough to get on, too short for anyone to notice. */
 const SLICE_MS = 8
 
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)))
+
 type Turn = { readonly work: () => Steps<void>; readonly drop: () => void }
 
 /**
@@ -59,13 +61,30 @@ export class Turns {
           try {
             resolve(yield* work())
           } catch (error) {
-            reject(error instanceof Error ? error : new Error(String(error)))
+            reject(asError(error))
           }
         },
         () => {
           reject(new StoreFailing())
         },
       )
+    })
+  }
+
+  /**
+   * The same for steps between which others may change the document: each is a turn of its own, so that what comes
+   * meanwhile need not wait for the last.
+   */
+  patiently<T>(work: () => Steps<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let steps: Steps<T> | undefined
+      const next = () => {
+        void this.take(() => (steps ??= work()).next()).then((step) => {
+          if (step.done) resolve(step.value)
+          else this.#share.patiently(next)
+        }, reject)
+      }
+      next()
     })
   }
 

@@ -201,7 +201,7 @@ export function createRooms(options: RoomsOptions): RoomsServer {
     const isIdle = () => room.isEmpty && Date.now() - room.usedAtMs >= idleMs
     if (!isIdle()) return
     try {
-      if (room.hasTail) await room.compact()
+      if (!room.isLaidDown) await room.compact()
     } catch (error) {
       log.error({ err: error, board: room.board }, 'an idle room could not be compacted')
     }
@@ -288,7 +288,9 @@ export function createRooms(options: RoomsOptions): RoomsServer {
       for (const room of last) room.disconnect(closeCodes.shuttingDown)
       await queue.drained()
       await Promise.all(
-        last.filter((room) => room.hasTail && !room.isGone).map((room) => room.compact().catch(report)),
+        last
+          .filter((room) => !room.isLaidDown && !room.isGone)
+          .map((room) => room.compact(true).catch(report)),
       )
       for (const room of last) room.leave(closeCodes.shuttingDown)
       await queue.drained()

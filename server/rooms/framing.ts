@@ -75,11 +75,17 @@ export const step1Frame = (doc: Y.Doc) =>
   frameOf(messageKinds.sync, (encoder) => sync.writeSyncStep1(encoder, doc))
 
 /** What the document holds and a client lacks. */
-export const step2Frame = (update: Uint8Array) =>
-  frameOf(messageKinds.sync, (encoder) => {
+export function step2Frame(update: Uint8Array): Uint8Array {
+  const head = frameOf(messageKinds.sync, (encoder) => {
     encoding.writeVarUint(encoder, sync.messageYjsSyncStep2)
-    encoding.writeVarUint8Array(encoder, update)
+    encoding.writeVarUint(encoder, update.byteLength)
   })
+  // Copied once: it may be all of a large board.
+  const frame = new Uint8Array(head.byteLength + update.byteLength)
+  frame.set(head)
+  frame.set(update, head.byteLength)
+  return frame
+}
 
 export const updateFrame = (update: Uint8Array) =>
   frameOf(messageKinds.sync, (encoder) => sync.writeUpdate(encoder, update))

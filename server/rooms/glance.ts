@@ -3,9 +3,11 @@ import { openBoardDocument, type BoardDocument } from '../../shared/document/Boa
 import { writeRow } from '../../shared/document/change.ts'
 import type { BoardState } from '../../shared/model/board.ts'
 import type { CommunityId, NoteId, ThemeId } from '../../shared/model/ids.ts'
-import { outlineOf, type Outline } from '../../shared/model/outline.ts'
+import { outlining, type Outline } from '../../shared/model/outline.ts'
 import type { Row, RowKey } from '../../shared/model/tables.ts'
 import { TEXTS, textFields, type Table } from '../../shared/model/tableNames.ts'
+import type { BoardView } from './boardView.ts'
+import { finish, type Steps } from './guard/steps.ts'
 
 /*
  * A glance: a small board of its own, with what one sees first of a large one, to be looked at until all of it has come.
@@ -52,27 +54,35 @@ const TABLES = [
 const PARTS = [...TABLES, TEXTS] as const
 
 /**
- * Makes a function that gives the glance at a document as it is now, by {@link glanceOf}. It is made anew only when
- * something has changed that may be in it: each person who comes in changes the document.
+ * Makes a function that gives the glance at a document as it is now, by {@link glanceOf}, in steps between which it may
+ * not change. It is made anew only when something has changed that may be in it: each person who comes in changes the
+ * document.
  */
-export function glanceKeeper(document: BoardDocument, view: () => BoardState): () => Uint8Array | undefined {
+export function glanceKeeper(document: BoardDocument, view: BoardView): () => Steps<Uint8Array | undefined> {
   let last: { readonly board: BoardState; readonly glance: Uint8Array | undefined } | undefined
-  return () => {
+  return function* () {
     // Before the rows of a small board are gathered for nothing.
-    if (document.tables.notes.size < FEWEST_NOTES) return undefined
-    const board = view()
+    if (!isLarge(document)) return undefined
+    const board = yield* view.inSteps()
     const isStale = !last || PARTS.some((part) => last!.board[part] !== board[part])
-    if (!last || isStale) last = { board, glance: glanceOf(board) }
+    if (!last || isStale) last = { board, glance: yield* glancing(board) }
     return last.glance
   }
 }
 
+/** Whether a glance pays on this board, unless it would be too long. */
+export const isLarge = ({ tables }: BoardDocument): boolean => tables.notes.size >= FEWEST_NOTES
+
 /** The glance at a board, as one Yjs update; undefined where it would not pay. Of hidden notes it holds nothing. */
-export function glanceOf(board: BoardState): Uint8Array | undefined {
+export const glanceOf = (board: BoardState): Uint8Array | undefined => finish(glancing(board))
+
+function* glancing(board: BoardState): Steps<Uint8Array | undefined> {
   if (board.notes.size < FEWEST_NOTES) return undefined
-  const outline = outlineOf(board)
+  const outline = yield* outlining(board)
   const list = firstOfList(board, outline)
+  yield
   const { frames, loose } = firstOnCanvas(board, outline)
+  yield
   const inTray = outline.unthemed.filter((note) => !board.positions.has(note))
   const doc = new Y.Doc()
   doc.clientID = CLIENT_ID

@@ -47,11 +47,16 @@ export function createPurger(parts: {
     }
   }
 
+  /** At once: later there would be those in which people work just now, without a word erased. */
+  const begin = async () => {
+    for (const board of await storage.boardsWithTail()) due.add(board)
+    isBegun = true
+  }
+  const beginning = begin().catch(() => undefined) // the first round asks again, and tells
+
   async function round(): Promise<void> {
-    if (!isBegun) {
-      for (const board of await storage.boardsWithTail()) due.add(board)
-      isBegun = true
-    }
+    await beginning
+    if (!isBegun) await begin()
     const failures: unknown[] = []
     for (const board of [...due]) {
       if (isStopped) return

@@ -13,11 +13,26 @@ export class Backlog {
   /** A frame goes to many sockets and is one piece of memory, so it counts once: by how many it is held. */
   readonly #holders = new Map<Uint8Array, number>()
   readonly #lines = new Set<Line>()
+  readonly #parts: LineParts
   #bytes = 0
   #given = 0
 
   constructor(mostBytes: number) {
     this.#mostBytes = mostBytes
+    this.#parts = {
+      hold: (line, frames) => {
+        this.#lines.add(line)
+        for (const frame of frames) this.#hold(frame)
+        return this.#given++
+      },
+      letGo: (line, frames, isEmpty) => {
+        for (const frame of frames) this.#letGo(frame)
+        if (isEmpty) this.#lines.delete(line)
+      },
+      check: () => {
+        if (this.#bytes > this.#mostBytes) this.#cutLongestWaiting()
+      },
+    }
   }
 
   /** Bytes held for sockets that have not sent them yet. */
@@ -27,40 +42,7 @@ export class Backlog {
 
   /** The queue of one socket. @param cut ends the socket at once; called at most once */
   line(cut: () => void): Line {
-    const waiting: Waiting[] = []
-    let isGone = false
-    const line: Line & { overheadBytes: number } = {
-      oldest: () => waiting[0]?.since ?? Infinity,
-      // No getter: each line would have one of its own, and each frame's question would take the slow way.
-      overheadBytes: 0,
-      given: (frames) => {
-        if (isGone) return
-        waiting.push({ frames, since: this.#given++ })
-        line.overheadBytes += frames.length * FRAME_OVERHEAD_BYTES
-        this.#lines.add(line)
-        for (const frame of frames) this.#hold(frame)
-        if (this.#bytes > this.#mostBytes) this.#cutLongestWaiting()
-      },
-      sent: () => {
-        const first = isGone ? undefined : waiting.shift()
-        if (!first) return
-        line.overheadBytes -= first.frames.length * FRAME_OVERHEAD_BYTES
-        for (const frame of first.frames) this.#letGo(frame)
-        if (waiting.length === 0) this.#lines.delete(line)
-      },
-      gone: () => {
-        if (isGone) return
-        isGone = true
-        this.#lines.delete(line)
-        line.overheadBytes = 0
-        for (const { frames } of waiting.splice(0)) for (const frame of frames) this.#letGo(frame)
-      },
-      cut: () => {
-        line.gone()
-        cut()
-      },
-    }
-    return line
+    return new Line(this.#parts, cut)
   }
 
   #hold(frame: Uint8Array): void {
@@ -78,23 +60,64 @@ export class Backlog {
 
   /** Down to half, so that not every further frame has to look for somebody again. */
   #cutLongestWaiting(): void {
-    for (const line of [...this.#lines].sort((a, b) => a.oldest() - b.oldest())) {
+    for (const line of [...this.#lines].sort((a, b) => a.oldest - b.oldest)) {
       if (this.#bytes <= this.#mostBytes / 2) return
       line.cut()
     }
   }
 }
 
-/** What could not be sent at once, in the order in which it leaves. */
-export type Line = {
+/** What a line tells the backlog that it is part of. */
+type LineParts = {
+  /** @returns a number that grows each time */
+  hold(this: void, line: Line, frames: readonly Uint8Array[]): number
+  letGo(this: void, line: Line, frames: readonly Uint8Array[], isEmpty: boolean): void
+  check(this: void): void
+}
+
+/** What could not be sent at once over one socket, in the order in which it leaves. */
+export class Line {
+  overheadBytes = 0
+  readonly #parts: LineParts
+  readonly #cut: () => void
+  #waiting: Waiting[] = []
+  #isGone = false
+
+  constructor(parts: LineParts, cut: () => void) {
+    this.#parts = parts
+    this.#cut = cut
+  }
+
   /** When what waits longest was given, in times that anything was; Infinity when nothing waits. */
-  oldest(): number
-  readonly overheadBytes: number
+  get oldest(): number {
+    return this.#waiting[0]?.since ?? Infinity
+  }
+
   /** These are written in one go. */
-  given(frames: readonly Uint8Array[]): void
+  given(frames: readonly Uint8Array[]): void {
+    if (this.#isGone) return
+    this.#waiting.push({ frames, since: this.#parts.hold(this, frames) })
+    this.overheadBytes += frames.length * FRAME_OVERHEAD_BYTES
+    this.#parts.check()
+  }
+
   /** What was given first of what waits has been sent. */
-  sent(this: void): void
+  sent(): void {
+    const first = this.#waiting.shift()
+    if (!first) return
+    this.overheadBytes -= first.frames.length * FRAME_OVERHEAD_BYTES
+    this.#parts.letGo(this, first.frames, this.#waiting.length === 0)
+  }
+
   /** The socket has closed, and holds nothing any more. */
-  gone(this: void): void
-  cut(): void
+  gone(): void {
+    this.#isGone = true
+    this.overheadBytes = 0
+    for (const { frames } of this.#waiting.splice(0)) this.#parts.letGo(this, frames, true)
+  }
+
+  cut(): void {
+    this.gone()
+    this.#cut()
+  }
 }

@@ -3,7 +3,10 @@ import type { WebSocket } from 'ws'
 import type { CloseCode } from '../../shared/protocol/messages.ts'
 import type { Transport } from '../rooms/Connection.ts'
 import type { Backlog, Line } from './Backlog.ts'
-import { messageBytes } from './messageBytes.ts'
+import { messageBytes, messageHead } from './messageBytes.ts'
+
+/** What is longer goes out from where it lies: copying a large board for each who opens it takes longer than sending it. */
+const MOST_COPIED_BYTES = 64 * 1024
 
 /** What was sent last, as it is on the wire: it mostly goes to everyone in a room, one after another. */
 let lastFrame: Uint8Array | undefined
@@ -35,7 +38,7 @@ export class SocketTransport implements Transport {
   readonly #webSocket: WebSocket
   readonly #socket: Duplex
   readonly #line: Line
-  #given: Buffer[] = []
+  #given: Uint8Array[] = []
   #givenBytes = 0
   /** Writes that the system took at once, and whose callbacks are still to come. */
   #takenAtOnce = 0
@@ -46,12 +49,20 @@ export class SocketTransport implements Transport {
     this.#line = backlog.line(() => {
       webSocket.terminate()
     })
-    webSocket.once('close', this.#line.gone)
+    webSocket.once('close', () => {
+      this.#line.gone()
+    })
   }
 
   send(frame: Uint8Array): void {
     if (this.#webSocket.readyState !== this.#webSocket.OPEN) return
-    const bytes = onTheWire(frame)
+    if (frame.byteLength > MOST_COPIED_BYTES) {
+      this.#give(messageHead(frame))
+      this.#give(frame)
+    } else this.#give(onTheWire(frame))
+  }
+
+  #give(bytes: Uint8Array): void {
     this.#givenBytes += bytes.byteLength
     if (this.#given.push(bytes) > 1) return
     if (withSomething.push(this) === 1) process.nextTick(writeAll)

@@ -69,8 +69,7 @@ export function acceptSockets(
   const admit = createAdmission(parts, limits)
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    // An error here means that the client went away during the handshake; there is nobody left to tell.
-    socket.once('error', () => socket.destroy())
+    socket.once('error', gone)
     admit(request)
       .then((admission) => {
         if (admission.is === 'refuse') {
@@ -159,6 +158,14 @@ function closeAtOnce(
   })
   if (speaksOurs && notice) transport.send(noticeFrame(notice))
   transport.close(code)
+}
+
+/**
+ * An error of a socket means that the client went away during the handshake; there is nobody left to tell. No closure: one
+ * made for each request would keep the request, and the bytes behind it, for as long as the socket is open.
+ */
+function gone(this: Duplex): void {
+  this.destroy()
 }
 
 function turnAway(socket: Duplex, status: number): void {

@@ -7,8 +7,25 @@ const WHOLE_BINARY = 0x82
  */
 export function messageBytes(payload: Uint8Array): Buffer {
   const { byteLength } = payload
-  const headLength = byteLength < 126 ? 2 : byteLength < 65_536 ? 4 : 10
+  const headLength = headLengthOf(byteLength)
   const bytes = Buffer.allocUnsafe(headLength + byteLength)
+  writeHead(bytes, headLength, byteLength)
+  bytes.set(payload, headLength)
+  return bytes
+}
+
+/** The head alone, where the payload is too long to be copied behind it. */
+export function messageHead(payload: Uint8Array): Buffer {
+  const { byteLength } = payload
+  const headLength = headLengthOf(byteLength)
+  const head = Buffer.allocUnsafe(headLength)
+  writeHead(head, headLength, byteLength)
+  return head
+}
+
+const headLengthOf = (byteLength: number) => (byteLength < 126 ? 2 : byteLength < 65_536 ? 4 : 10)
+
+function writeHead(bytes: Buffer, headLength: number, byteLength: number): void {
   bytes[0] = WHOLE_BINARY
   if (headLength === 2) bytes[1] = byteLength
   else if (headLength === 4) {
@@ -18,6 +35,4 @@ export function messageBytes(payload: Uint8Array): Buffer {
     bytes[1] = 127
     bytes.writeBigUInt64BE(BigInt(byteLength), 2)
   }
-  bytes.set(payload, headLength)
-  return bytes
 }

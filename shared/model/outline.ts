@@ -33,23 +33,46 @@ export const isVisible = (rows: Pick<BoardRows, 'notes' | 'hidden'>, id: NoteId)
  * @param previous the last outline; its arrays are reused where nothing changed
  */
 export function outlineOf(rows: OutlineRows, previous?: Outline): Outline {
-  const notes = [...rows.notes.keys()].filter((id) => !rows.hidden.has(id))
-  sortByAge(notes, rows.notes)
-  const themes = [...rows.themes.keys()]
-  sortByAge(themes, rows.themes)
+  const steps = outlining(rows, previous)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
+/** Placements, or notes of themes, that are looked at in one step: about a millisecond's work. */
+const AT_ONCE = 2000
+
+/** The same in steps, for whoever may not be held up by a large board. The rows may not change between them. */
+export function* outlining(rows: OutlineRows, previous?: Outline): Generator<undefined, Outline, undefined> {
+  const shown = [...rows.notes.keys()].filter((id) => !rows.hidden.has(id))
+  yield
+  const notes = sortedByAge(shown, rows.notes)
+  yield
+  const themes = sortedByAge([...rows.themes.keys()], rows.themes)
   const isOpen = (id: ThemeId) => rows.themes.get(id)?.state === 'open'
 
   const notesOf = new Map<ThemeId, NoteId[]>()
   const themesOf = new Map<NoteId, ThemeId[]>()
+  let looked = 0
   for (const [key, placement] of rows.placements) {
+    if (++looked % AT_ONCE === 0) yield
     if (!placement.present) continue
     const [note, theme] = splitPair(key)
     if (!isVisible(rows, note) || !rows.themes.has(theme)) continue
     listIn(notesOf, theme).push(note)
     if (isOpen(theme)) listIn(themesOf, note).push(theme)
   }
-  for (const [theme, members] of notesOf) sortByOrder(members, theme, rows)
-  for (const list of themesOf.values()) list.sort()
+  looked = 0
+  for (const [theme, members] of notesOf) {
+    notesOf.set(theme, sortedByOrder(members, theme, rows))
+    looked += members.length
+    if (looked < AT_ONCE) continue
+    looked = 0
+    yield
+  }
+  for (const list of themesOf.values()) if (list.length > 1) list.sort()
+  yield
 
   const themesOfKept = keepLists(themesOf, previous?.themesOf)
   return {
@@ -68,30 +91,34 @@ export function outlineOf(rows: OutlineRows, previous?: Outline): Outline {
   }
 }
 
-function sortByAge<Id extends string>(
-  ids: Id[],
+/** What one is sorted by, looked up once: a comparison is made many times for each. */
+type Aged<Id> = { readonly id: Id; readonly addedAtMs: number }
+
+const byAge = <Id extends string>(a: Aged<Id>, b: Aged<Id>) =>
+  a.addedAtMs - b.addedAtMs || (a.id < b.id ? -1 : 1)
+
+function sortedByAge<Id extends string>(
+  ids: readonly Id[],
   rows: ReadonlyMap<Id, { readonly addedAtMs: number }>,
-): void {
-  ids.sort((a, b) => rows.get(a)!.addedAtMs - rows.get(b)!.addedAtMs || (a < b ? -1 : 1))
+): Id[] {
+  const aged = ids.map((id) => ({ id, addedAtMs: rows.get(id)!.addedAtMs }))
+  return aged.sort(byAge).map(({ id }) => id)
 }
 
 /** Notes without an order key come after those that have one, oldest first. */
-function sortByOrder(notes: NoteId[], theme: ThemeId, rows: OutlineRows): void {
-  const indexOf = (note: NoteId) => rows.orders.get(`${note}/${theme}`)?.index
-  notes.sort((a, b) => {
-    const indexA = indexOf(a)
-    const indexB = indexOf(b)
-    if (indexA !== indexB) {
-      if (indexA === undefined) return 1
-      if (indexB === undefined) return -1
-      return indexA < indexB ? -1 : 1
-    }
-    return indexA === undefined
-      ? rows.notes.get(a)!.addedAtMs - rows.notes.get(b)!.addedAtMs || (a < b ? -1 : 1)
-      : a < b
-        ? -1
-        : 1
+function sortedByOrder(notes: readonly NoteId[], theme: ThemeId, rows: OutlineRows): NoteId[] {
+  const ordered = notes.map((id) => ({
+    id,
+    addedAtMs: rows.notes.get(id)!.addedAtMs,
+    index: rows.orders.get(`${id}/${theme}`)?.index,
+  }))
+  ordered.sort((a, b) => {
+    if (a.index === b.index) return a.index === undefined ? byAge(a, b) : a.id < b.id ? -1 : 1
+    if (a.index === undefined) return 1
+    if (b.index === undefined) return -1
+    return a.index < b.index ? -1 : 1
   })
+  return ordered.map(({ id }) => id)
 }
 
 function listIn<K, V>(lists: Map<K, V[]>, key: K): V[] {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { openBoardDocument, readBoard } from '../../../shared/document/BoardDocument.ts'
 import { encodeState } from '../../../server/rooms/encodeState.ts'
 import { finish, Pace } from '../../../server/rooms/guard/steps.ts'
 import { crowdedBoard } from '../../bench/crowdedBoard.ts'
@@ -42,4 +43,50 @@ it('offers a pause again and again', () => {
   let pauses = 0
   while (!steps.next().done) pauses++
   expect(pauses).toBeGreaterThan(2)
+})
+
+it('is whole though people change the board meanwhile', () => {
+  for (let seed = 1; seed <= 30; seed++) {
+    const dice = diceOf(seed)
+    const room = new GuardedRoom()
+    const people = [room.join('facilitator'), room.join('member'), room.join('officer')]
+    const later: Uint8Array[] = []
+    const act = (times: number) => {
+      for (let i = 0; i < times; i++) {
+        const person = dice.pick(people)
+        actHonestly(dice, person)
+        for (const update of person.outbox.splice(0)) {
+          later.push(update)
+          for (const to of [
+            room.doc,
+            ...people.filter((other) => other !== person).map(({ board }) => board.doc),
+          ])
+            Y.applyUpdate(to, update)
+        }
+      }
+    }
+    act(60)
+    later.length = 0
+    const begun = Y.encodeStateAsUpdate(room.doc)
+
+    const restless = { spend: () => dice.chance(0.7) } as unknown as Pace
+    const steps = encodeState(room.doc, new Map(), restless)
+    let step = steps.next()
+    while (!step.done) {
+      if (dice.chance(0.5)) act(2)
+      step = steps.next()
+    }
+
+    const doc = new Y.Doc()
+    Y.applyUpdate(doc, step.value)
+    expect(doc.store.pendingStructs, `seed ${seed}`).toBeNull()
+    expect(doc.store.pendingDs, `seed ${seed}`).toBeNull()
+    // It has had all that was there when it was begun: that brings nothing new.
+    const before = Y.encodeStateAsUpdate(doc)
+    Y.applyUpdate(doc, begun)
+    expect(Y.encodeStateAsUpdate(doc)).toEqual(before)
+    for (const update of later) Y.applyUpdate(doc, update)
+    expect(readBoard(openBoardDocument(doc))).toEqual(readBoard(openBoardDocument(room.doc)))
+    expect(Y.encodeStateVector(doc)).toEqual(Y.encodeStateVector(room.doc))
+  }
 })

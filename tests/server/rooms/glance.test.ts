@@ -8,6 +8,7 @@ import { GlanceSession } from '../../../client/sync/GlanceSession.ts'
 import { inBrotli } from '../../../server/http/brotli.ts'
 import { FEWEST_NOTES, glanceKeeper, glanceOf, MOST_BYTES } from '../../../server/rooms/glance.ts'
 import { boardView } from '../../../server/rooms/boardView.ts'
+import { finish } from '../../../server/rooms/guard/steps.ts'
 import { openBoardDocument, readBoard, rowOf } from '../../../shared/document/BoardDocument.ts'
 import { addNote, writeRow } from '../../../shared/document/change.ts'
 import { newId } from '../../../shared/document/newId.ts'
@@ -333,7 +334,8 @@ describe('a glance', () => {
     const doc = new Y.Doc()
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(crowd.board.doc))
     const document = openBoardDocument(doc)
-    const glance = glanceKeeper(document, boardView(document))
+    const steps = glanceKeeper(document, boardView(document))
+    const glance = () => finish(steps())
     const before = glance()
     const person = rowOf(document, 'people', crowd.authors[0]!.participant)!
     writeRow(document, 'people', newId<ParticipantId>(), person)

@@ -9,11 +9,13 @@ import { addNote, saveSetting } from '../../../shared/document/change.ts'
 import { newId } from '../../../shared/document/newId.ts'
 import type { BoardId, NoteId } from '../../../shared/model/ids.ts'
 import { closeCodes } from '../../../shared/protocol/messages.ts'
+import { FEWEST_NOTES } from '../../../server/rooms/glance.ts'
 import { NoSuchBoard } from '../../../server/rooms/Rooms.ts'
 import { StoreFailing } from '../../../server/storage/StoreFailing.ts'
 import { memoryStorage } from '../../../server/storage/memory/memoryStorage.ts'
 import { sqliteStorage } from '../../../server/storage/sqlite/sqliteStorage.ts'
 import { aNote, heldStorage, startRelay, type Client, type Relay } from '../ws/relay.ts'
+import { crowdedBoard } from '../../bench/crowdedBoard.ts'
 import { eventually } from '../../support/eventually.ts'
 
 let relay: Relay | undefined
@@ -121,6 +123,25 @@ describe('a room', () => {
       expect(stored.tail).toEqual([])
     })
     expect(await rooms.read(board, (state) => state.board.get('title'))).toBe('Heathside')
+  })
+
+  it('is given its glance when the last one has left, though nothing was written since its snapshot', async () => {
+    const { join: take, connect, rooms, board, storage } = await start({ idleMs: 100 })
+    const large = crowdedBoard({ notes: FEWEST_NOTES, themes: 4, authors: 2 }).board.doc
+    await rooms.write(board, ({ doc }) => {
+      Y.applyUpdate(doc, Y.encodeStateAsUpdate(large))
+    })
+    const anas = connect(await take('member'))
+    await synced(anas)
+    await rooms.compact(board)
+    const atWork = await storage.loadDocument(board)
+    expect(atWork.tail).toEqual([])
+    expect(atWork.glance).toBeUndefined()
+    expect(await rooms.glance(board)).toBeDefined()
+    anas.provider.destroy()
+    await eventually(async () => {
+      expect((await storage.loadDocument(board)).glance).toBeDefined()
+    })
   })
 
   it('makes a new snapshot after enough updates while people are there', async () => {

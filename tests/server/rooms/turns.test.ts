@@ -61,6 +61,26 @@ describe('turns on one document', () => {
     expect(between).toBeGreaterThanOrEqual(60 / 8 - 1)
   })
 
+  it('has what is patient give way after each step to what came meanwhile', async () => {
+    const turns = new Turns()
+    const done: string[] = []
+    const patient = turns.patiently(() => longWork(5, () => done.push('patient')))
+    for (let i = 0; i < 3; i++) {
+      turns.do(() => longWork(3, () => done.push('short')))
+      await nextTurn()
+    }
+    await patient
+    expect(done).toEqual(['short', 'short', 'short', 'patient'])
+  })
+
+  it('drops what is patient when it is stopped in the middle of it', async () => {
+    const turns = new Turns()
+    const patient = turns.patiently(() => longWork(5, () => undefined))
+    await nextTurn()
+    turns.stop()
+    await expect(patient).rejects.toThrow(StoreFailing)
+  })
+
   it('gives back what the work returns, or throws what it throws, and goes on', async () => {
     const turns = new Turns()
     expect(await turns.take(() => 7)).toBe(7)
@@ -138,6 +158,33 @@ describe('turns of several rooms', () => {
     }
     expect(mostAtOnce).toBeLessThanOrEqual(1)
     expect(slices).toBe(12)
+  })
+
+  it('hold it for one step of what is patient, and nobody queues behind that', async () => {
+    const share = new EventLoopShare()
+    let steps = 0
+    let left = 5
+    for (let room = 0; room < 5; room++)
+      void new Turns(share).patiently(() =>
+        longWork(
+          10,
+          () => left--,
+          () => steps++,
+        ),
+      )
+    // Each has begun.
+    expect(steps).toBe(5)
+    let mostAtOnce = 0
+    for (let before = steps; left > 0; before = steps) {
+      let isDone = false
+      new Turns(share).do(function* () {
+        isDone = true
+      })
+      expect(isDone).toBe(true)
+      await nextTurn()
+      mostAtOnce = Math.max(mostAtOnce, steps - before)
+    }
+    expect(mostAtOnce).toBe(1)
   })
 
   it('let what is short in a room be done at once while no other is at work', () => {

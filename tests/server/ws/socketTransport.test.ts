@@ -57,6 +57,15 @@ describe('the way out over one socket', () => {
     expect(line.taken).toEqual(Buffer.concat(frames.map(messageBytes)))
   })
 
+  it('sends a long frame from where it lies, between short ones', async () => {
+    const { line, transport } = aTransport()
+    const frames = [2, 200_000, 3, 70_000].map((length) => new Uint8Array(length).fill(length % 251))
+    for (const frame of frames) transport.send(frame)
+    await nextTurn()
+    expect(line.writes).toBe(1)
+    expect(line.taken.equals(Buffer.concat(frames.map(messageBytes)))).toBe(true)
+  })
+
   it('says what waits, and lets go of it as the other end takes it', async () => {
     const { line, transport, backlog } = aTransport()
     line.isSlow = true
