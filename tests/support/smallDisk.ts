@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmdirSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+
+const REFILL_MS = 20
 
 /** A disk of a few megabytes that can be filled and emptied. */
 export type SmallDisk = {
   readonly folder: string
-  /** Leaves no room for anything. */
+  /** Leaves no room for anything, nor what is let go of meanwhile, as the store's log is: others write to a disk too. */
   fill(): void
   makeRoom(): void
   /** Lets it be read and not written, or written again. */
@@ -29,19 +31,31 @@ export function mountSmallDisk(mebibytes = 16): SmallDisk | undefined {
     return undefined
   }
   const filling = join(folder, 'filling')
+  let refilling: NodeJS.Timeout | undefined
+  const takeRoom = () => {
+    const { bavail, bsize } = statfsSync(folder)
+    try {
+      if (bavail > 0) appendFileSync(filling, new Uint8Array(bavail * bsize))
+    } catch (error) {
+      // Somebody was quicker: it is full all the same.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+    }
+  }
   return {
     folder,
     fill() {
-      const { bavail, bsize } = statfsSync(folder)
-      writeFileSync(filling, new Uint8Array(bavail * bsize))
+      takeRoom()
+      refilling = setInterval(takeRoom, REFILL_MS)
     },
     makeRoom() {
+      clearInterval(refilling)
       rmSync(filling)
     },
     readOnly(is) {
       execFileSync('mount', ['-o', `remount,${is ? 'ro' : 'rw'}`, folder], { stdio: 'pipe' })
     },
     remove() {
+      clearInterval(refilling)
       execFileSync('umount', ['-l', folder], { stdio: 'pipe' })
       rmdirSync(folder)
     },
