@@ -15,11 +15,16 @@ const MOST_WAITING = 8
  * Does something at a pace, whether or not the page keeps up with it. While it is far behind, steps are left out, so
  * that a gesture takes its time and no more.
  */
-async function paced(times: number, perSecond: number, act: (n: number) => Promise<unknown>): Promise<void> {
+async function paced(
+  times: number,
+  perSecond: number,
+  act: (n: number) => Promise<unknown>,
+  mostWaiting = MOST_WAITING,
+): Promise<void> {
   const startMs = performance.now()
   const waiting = new Set<Promise<unknown>>()
   for (let n = 0; n < times; n++) {
-    if (waiting.size < MOST_WAITING) {
+    if (waiting.size < mostWaiting) {
       const step = act(n).finally(() => waiting.delete(step))
       waiting.add(step)
     }
@@ -108,15 +113,20 @@ export async function click(session: CDPSession, at: Point, times = 1): Promise<
 /** So fast that nobody types faster for long. */
 const KEYS_PER_SECOND = 15
 
-/** Types letters, one after another. */
+/** Types letters, one after another, none of which is left out however far the page is behind. */
 export const type = (session: CDPSession, letters: string): Promise<void> =>
-  paced(letters.length, KEYS_PER_SECOND, async (n) => {
-    const text = letters[n]!
-    const key = {
-      key: text,
-      code: `Key${text.toUpperCase()}`,
-      windowsVirtualKeyCode: text.toUpperCase().charCodeAt(0),
-    }
-    await session.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key, text, unmodifiedText: text })
-    await session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key })
-  })
+  paced(
+    letters.length,
+    KEYS_PER_SECOND,
+    async (n) => {
+      const text = letters[n]!
+      const key = {
+        key: text,
+        code: `Key${text.toUpperCase()}`,
+        windowsVirtualKeyCode: text.toUpperCase().charCodeAt(0),
+      }
+      await session.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key, text, unmodifiedText: text })
+      await session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key })
+    },
+    letters.length,
+  )
