@@ -188,14 +188,18 @@ export default defineConfig(({ isSsrBuild }) => ({
         extends: true,
         test: {
           name: 'parts',
+          // Much of it waits for disks and sockets. The browsers come after it, with the machine to themselves.
+          maxWorkers: '100%',
           include: ['tests/**/*.test.{ts,tsx}'],
-          exclude: ['tests/e2e/**', 'tests/chaos/**'],
+          // The benchmarks' peers are installed below their folder, with tests of their own.
+          exclude: ['tests/e2e/**', 'tests/chaos/**', 'tests/bench/**'],
         },
       },
       {
         extends: true,
         test: {
           name: 'product',
+          sequence: { groupOrder: 1 },
           include: ['tests/e2e/**/*.test.ts', 'tests/chaos/**/*.test.ts'],
           globalSetup: ['tests/support/buildProduct.ts'],
           // Browsers are heavy: one story at a time.

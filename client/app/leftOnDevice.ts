@@ -13,13 +13,18 @@ import { handKeptWords } from '../sync/KeptStore.ts'
  * Deletes the copies of everyone who is off the board by now, and takes over what they had not sent if this person is
  * the same human: two who were made one, or someone who was taken off the board, or left, and joined again under the
  * same name.
+ * @param copies whose copies lie here; asked for ahead, the answer need not wait for a copy that is being written
  */
-export async function clearUp(session: BoardSession, epoch: number): Promise<void> {
+export async function clearUp(
+  session: BoardSession,
+  epoch: number,
+  copies = peopleWithCopies(session.board),
+): Promise<void> {
   const { board } = session
   // The document itself: what is drawn may be a frame behind.
   const personOf = (id: ParticipantId) => rowOf(session.document, 'people', id)
   const me = personOf(session.me.id)
-  for (const id of await peopleOnDevice(board)) {
+  for (const id of peopleOnDevice(board, await copies)) {
     const before = personOf(id)
     // Whom the document does not know it may come to know.
     if (!before || id === session.me.id) continue
@@ -38,7 +43,8 @@ export async function clearUp(session: BoardSession, epoch: number): Promise<voi
 /** The same for everyone, when this browser is nobody on the board any more, or the board is gone. */
 export async function clearAll(board: BoardId, epoch: number): Promise<void> {
   const { salvage } = await import('../sync/salvage.ts')
-  for (const id of await peopleOnDevice(board)) await salvage(board, id, epoch, 'not-on-board')
+  for (const id of peopleOnDevice(board, await peopleWithCopies(board)))
+    await salvage(board, id, epoch, 'not-on-board')
 }
 
 const isSameName = (a: string, b: string) => a.trim().toLocaleLowerCase() === b.trim().toLocaleLowerCase()
@@ -47,8 +53,8 @@ const isSameName = (a: string, b: string) => a.trim().toLocaleLowerCase() === b.
 const KINDS = ['kept', 'draft', 'unsent', 'wrote']
 
 /** Everyone of whom anything lies on this device for a board. */
-async function peopleOnDevice(board: BoardId): Promise<ReadonlySet<ParticipantId>> {
-  const found = new Set<ParticipantId>(await peopleWithCopies(board))
+function peopleOnDevice(board: BoardId, copies: readonly ParticipantId[]): ReadonlySet<ParticipantId> {
+  const found = new Set(copies)
   for (const key of Object.keys(localStorage)) {
     const [app, kind = '', where, who] = key.split('/')
     if (app === 'common-thread' && where === board && who && KINDS.includes(kind))

@@ -9,7 +9,7 @@ import { boardPath } from '../sync/boardPath.ts'
 import { BoardSession } from '../sync/BoardSession.ts'
 import { loadGlance } from '../sync/loadSnapshot.ts'
 import type { SessionStatus } from '../sync/SessionStatus.ts'
-import { hasCopy } from '../sync/deviceCopy.ts'
+import { hasCopy, peopleWithCopies, tryDatabases } from '../sync/deviceCopy.ts'
 import type { Glance } from './Glance.tsx'
 import { clearAll, clearUp } from './leftOnDevice.ts'
 import { mayGlance } from './mayGlance.ts'
@@ -57,6 +57,9 @@ export function useBoardSession(board: BoardId, generation: number, isWall = fal
     }
     const open = async () => {
       const asking = whoIsHere(board)
+      // Asked now, the device has answered by the time the server has.
+      void tryDatabases()
+      const copies = peopleWithCopies(board)
       // The first time the copy on the device is shown before the server has said anything.
       const before = reopenings === 0 ? await whoHasACopy(board) : undefined
       const known = before ?? (await asking)
@@ -96,7 +99,7 @@ export function useBoardSession(board: BoardId, generation: number, isWall = fal
       }
       stopWatching = opened.status.subscribe(watch)
       watch(opened.status.getState())
-      await clearUp(opened, known.epoch)
+      await clearUp(opened, known.epoch, copies)
       if (over.signal.aborted) return
       // Another tab may have brought everything over before this one could.
       if (wasRestored.current) opened.tellRestored()

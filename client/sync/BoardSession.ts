@@ -1,6 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla'
-import * as Y from 'yjs'
-import { openBoardDocument, rowOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
+import type * as Y from 'yjs'
+import { rowOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import { metaOf, SCHEMA_VERSION } from '../../shared/document/migrate.ts'
 import type { BoardId, NoteId } from '../../shared/model/ids.ts'
 import type { Actor } from '../../shared/model/rules.ts'
@@ -90,9 +90,8 @@ export class BoardSession {
     isWall = false,
     onLoaded?: () => void,
   ): Promise<BoardSession> {
-    const document = openBoardDocument(new Y.Doc())
-    const onDevice = await OnDevice.open(board, epoch, me.id, document)
-    if (!metaOf(document)) onDevice.takeSnapshot(document, await loadFirst(board, me, onLoaded))
+    const load = () => loadFirst(board, me, onLoaded)
+    const { onDevice, document } = await OnDevice.open(board, epoch, me.id, load)
     const session = new BoardSession(board, me, epoch, document, onDevice, isWall)
     session.begin()
     return session

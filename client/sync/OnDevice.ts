@@ -1,10 +1,13 @@
 import type { IndexeddbPersistence } from 'y-indexeddb'
+import * as Y from 'yjs'
 import { applyWhole } from '../../shared/document/applyWhole.ts'
-import type { BoardDocument } from '../../shared/document/BoardDocument.ts'
+import { openBoardDocument, type BoardDocument } from '../../shared/document/BoardDocument.ts'
+import { metaOf } from '../../shared/document/migrate.ts'
 import type { BoardId, ParticipantId } from '../../shared/model/ids.ts'
-import { copyName, openCopy, rewriteCopy, type StoredCopy } from './deviceCopy.ts'
+import { copyName, follow, openCopy, rewriteCopy, type StoredCopy } from './deviceCopy.ts'
 import type { KeptReason } from './keptWords.ts'
 import { KeptStore } from './KeptStore.ts'
+import { isOnItsWay, type Loaded } from './loadSnapshot.ts'
 import { patiently } from './patiently.ts'
 import { stateOf, type Vector } from './vector.ts'
 import { OwnClients } from './ownClients.ts'
@@ -40,30 +43,46 @@ export class OnDevice {
     this.wrote = new OwnClients(board, person)
   }
 
-  /** Fills a document with what lies here, and keeps the copy up to date with it from then on. */
+  /**
+   * Opens the copy, or loads the board when there is none, and keeps the copy up to date from then on.
+   * @throws if there is neither a copy nor a connection
+   */
   static async open(
     board: BoardId,
     epoch: number,
     person: ParticipantId,
-    document: BoardDocument,
-  ): Promise<OnDevice> {
+    load: () => Promise<Loaded>,
+  ): Promise<{ readonly onDevice: OnDevice; readonly document: BoardDocument }> {
+    // Decoded while the device opens a copy in which hardly anything can be.
+    const loading = isOnItsWay(board) ? load() : undefined
+    loading?.catch(() => undefined)
     const onDevice = new OnDevice(board, epoch, person)
-    onDevice.#copy = await openCopy(copyName(board, epoch, person), document.doc)
-    onDevice.ownMarks.opened(document.doc)
-    return onDevice
+    const opened = openBoardDocument(new Y.Doc())
+    onDevice.#copy = await openCopy(copyName(board, epoch, person), opened.doc)
+    onDevice.ownMarks.opened(opened.doc)
+    const document = metaOf(opened) ? opened : onDevice.takeLoaded(opened, await (loading ?? load()))
+    return { onDevice, document }
   }
 
   /**
-   * Fills a document with the board as the server sent it, and the copy with those very bytes: left to listen, it would
-   * have Yjs encode the whole board that was decoded a moment ago.
+   * Takes the board as the server sent it, into the copy by those very bytes: left to listen, it would have Yjs encode
+   * the whole board that was decoded a moment ago.
+   * @param opened what the copy was opened with
+   * @returns the document to go on with: the one that came, unless something lay here that belongs to it
    */
-  takeSnapshot({ doc }: BoardDocument, snapshot: Uint8Array): void {
+  private takeLoaded(opened: BoardDocument, { bytes, document }: Loaded): BoardDocument {
     const copy = this.#copy
-    if (copy) doc.off('update', copy._storeUpdate)
-    applyWhole(doc, snapshot, 'snapshot')
-    if (!copy) return
-    copy._storeUpdate(snapshot, 'snapshot')
-    doc.on('update', copy._storeUpdate)
+    copy?._storeUpdate(bytes, 'snapshot')
+    // What a browser without room for the board may have kept all the same: edits of it.
+    const { clients, pendingStructs, pendingDs } = opened.doc.store
+    const hasMore = clients.size > 0 || pendingStructs !== null || pendingDs !== null
+    if (hasMore) {
+      if (copy) opened.doc.off('update', copy._storeUpdate)
+      applyWhole(opened.doc, bytes, 'snapshot')
+    }
+    const board = hasMore ? opened : document
+    if (copy) follow(copy, board.doc)
+    return board
   }
 
   /** The origin of updates that come from the copy. */

@@ -20,3 +20,6 @@ export function takeAhead(path: string): Promise<Response> | undefined {
   asked.delete(path)
   return ahead
 }
+
+/** Whether there is an answer to take. */
+export const isAhead = (path: string): boolean => asked.has(path)

@@ -13,7 +13,8 @@ export const copyName = (board: BoardId, epoch: number, person: ParticipantId): 
  * works, but what is written offline does not survive a reload.
  */
 export async function openCopy(name: string, doc: Y.Doc): Promise<IndexeddbPersistence | undefined> {
-  if (typeof indexedDB === 'undefined' || !(await canOpenDatabases())) return undefined
+  if (!(await tryDatabases())) return undefined
+  tried = undefined
   const persistence = new IndexeddbPersistence(name, doc)
   await persistence.whenSynced
   // Unlike y-indexeddb's own answer this lets go only when the copy is to be deleted, not when another tab asks whether
@@ -23,6 +24,14 @@ export async function openCopy(name: string, doc: Y.Doc): Promise<IndexeddbPersi
       if (newVersion === null) (target as IDBDatabase).close()
     }
   return persistence
+}
+
+/** Has a copy follow another document than the one it was opened with, which holds what the copy does. */
+export function follow(copy: IndexeddbPersistence, doc: Y.Doc): void {
+  copy.doc.off('update', copy._storeUpdate)
+  copy.doc = doc
+  doc.on('update', copy._storeUpdate)
+  doc.on('destroy', () => void copy.destroy())
 }
 
 /** What lies on the device for one person at one board; every tab of theirs adds to it. */
@@ -136,8 +145,16 @@ export function openAsItIs(name: string): Promise<IDBDatabase | undefined> {
   })
 }
 
-/** y-indexeddb never answers when the browser forbids databases, so we ask first. */
+let tried: Promise<boolean> | undefined
+
+/**
+ * Whether the browser keeps databases: y-indexeddb never answers when it forbids them. Called before it is known whose
+ * copy is to be opened, it is answered by then.
+ */
+export const tryDatabases = (): Promise<boolean> => (tried ??= canOpenDatabases())
+
 function canOpenDatabases(): Promise<boolean> {
+  if (typeof indexedDB === 'undefined') return Promise.resolve(false)
   return new Promise((resolve) => {
     const request = indexedDB.open('common-thread/probe')
     request.onsuccess = () => {

@@ -4,6 +4,7 @@ import { launchBrowser } from '../support/chromium.ts'
 import { browserOf } from '../support/httpBrowser.ts'
 import { startProduct, type Product } from '../support/product.ts'
 import { join, someone } from './person.ts'
+import { signalOf } from './signal.ts'
 
 /** Bytes of HTML and style sheets, as they cross the network, before which nothing may be painted. */
 const MOST_SHELL = 15_000
@@ -100,5 +101,58 @@ describe('a return visit', () => {
     await page.goto(`${product.url}/b/${board.id}/themes`)
     await page.getByText('You are not on this board in this browser').waitFor()
     await page.context().close()
+  })
+
+  it('brings to the board what was written without a connection, also where the device had no room for the board itself', async () => {
+    const jo = await someone(browser, product.url, 'laptop')
+    const signal = await signalOf(jo)
+    await join(jo, board.links.member, 'Eve')
+    await jo.goTo('notes')
+    await jo.untilSaved()
+    await signal.lose()
+    const said = 'Written on the bus, where there is no signal'
+    await jo.page.getByLabel('What was said').fill(said)
+    await jo.page.getByRole('button', { name: 'Share this note with the group' }).click()
+    await jo.page.getByRole('tabpanel').getByText(said).first().waitFor()
+    const left = await jo.page.evaluate(async (id) => {
+      const { name } = (await indexedDB.databases()).find(({ name }) => name?.includes(`/${id}/`))!
+      const db = await new Promise<IDBDatabase>((resolve) => {
+        const opening = indexedDB.open(name!)
+        opening.onsuccess = () => {
+          resolve(opening.result)
+        }
+      })
+      const updates = db.transaction('updates', 'readwrite').objectStore('updates')
+      return new Promise<number>((resolve) => {
+        let kept = 0
+        const walking = updates.openCursor()
+        walking.onsuccess = () => {
+          const cursor = walking.result
+          if (!cursor) resolve(kept)
+          // The board itself is what takes the room.
+          else if ((cursor.value as Uint8Array).length > 5000) cursor.delete()
+          else kept++
+          cursor?.continue()
+        }
+      })
+    }, board.id)
+    expect(left).toBeGreaterThan(0)
+    await jo.page.evaluate((id) => {
+      localStorage.removeItem(`common-thread/me/${id}`)
+    }, board.id)
+    await jo.page.close()
+    await signal.find()
+
+    const page = await jo.context.newPage()
+    await page.goto(`${product.url}/b/${board.id}/notes`)
+    await page.getByText(said).first().waitFor()
+    const ann = await someone(browser, product.url, 'laptop')
+    await join(ann, board.links.member, 'Ann')
+    await ann.goTo('notes')
+    await ann.page.getByRole('tab', { name: /^Everyone/ }).click()
+    await ann.page.getByText(said).first().waitFor()
+    expect(ann.complaints).toEqual([])
+    await ann.context.close()
+    await jo.context.close()
   })
 })

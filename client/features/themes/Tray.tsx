@@ -164,8 +164,8 @@ function useSpan() {
       const to = Math.ceil((element.scrollTop + element.clientHeight) / step) * step + OVERSCAN_PX
       setSpan((before) => (before.from === from && before.to === to ? before : { from, to }))
     }
-    measure()
     element.addEventListener('scroll', measure, { passive: true })
+    // Called first once the page is laid out: asked for now, that would be done twice.
     const watching = new ResizeObserver(measure)
     watching.observe(element)
     return () => {

@@ -132,12 +132,13 @@ const isIn = (bytes: Buffer, words: string) =>
 /** Which of these words, or a piece of them, stand in which file under the data folder. */
 async function leftIn(words: readonly string[]): Promise<string[]> {
   const names = await readdir(folder, { recursive: true })
-  const found: string[] = []
-  for (const name of names) {
+  const found = new Set<string>()
+  // Twice: what moves from the log into the database between the two being read would be in neither.
+  for (const name of [...names, ...names]) {
     const bytes = await readFile(join(folder, name)).catch(() => Buffer.alloc(0))
-    for (const each of words) if (isIn(bytes, each)) found.push(`${name}: ${each}`)
+    for (const each of words) if (isIn(bytes, each)) found.add(`${name}: ${each}`)
   }
-  return found
+  return [...found]
 }
 
 const untilGone = (words: readonly string[]) =>

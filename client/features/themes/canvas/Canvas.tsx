@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Suspense, useLayoutEffect, useRef, type KeyboardEvent, type MouseEvent } from 'react'
+import { Suspense, useLayoutEffect, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
 import type { ThemeId } from '../../../../shared/model/ids.ts'
 import { mayWrite } from '../../../../shared/model/roles.ts'
 import { useBoard, useMyRole, useSession } from '../../../sync/hooks.ts'
@@ -26,8 +26,9 @@ export function Canvas({ onOpenTheme }: { readonly onOpenTheme: (theme: ThemeId)
   const table = useTable()
   const { camera, carrying, sceneOf } = table
   const viewport = useRef<HTMLDivElement>(null)
-  const world = useRef<HTMLDivElement>(null)
   const dots = useRef<HTMLDivElement>(null)
+  // Which cards are in view is known once the canvas has a size, before anything is painted.
+  const [isPlaced, setPlaced] = useState(camera.isPlaced)
 
   useLayoutEffect(() => {
     const element = viewport.current!
@@ -37,14 +38,15 @@ export function Canvas({ onOpenTheme }: { readonly onOpenTheme: (theme: ThemeId)
     measure()
     if (!camera.isPlaced)
       camera.fit(sceneOf(session.view).bounds ?? { x: 0, y: 0, width: 1, height: 1 }, 1, FIRST_ZOOM)
-    const detach = camera.attach(world.current!, dots.current!)
+    // Once, and before anything is painted.
+    // eslint-disable-next-line react-hooks/set-state-in-effect
+    setPlaced(true)
     carrying.takeViewport(element)
     const watching = new ResizeObserver(measure)
     watching.observe(element)
     return () => {
       watching.disconnect()
       carrying.takeViewport(null)
-      detach()
     }
   }, [camera, carrying, sceneOf, session])
   useGestures(viewport, table)
@@ -90,7 +92,7 @@ export function Canvas({ onOpenTheme }: { readonly onOpenTheme: (theme: ThemeId)
       onClick={onClick}
     >
       <div ref={dots} className={styles['dots']} />
-      <CanvasItems world={world} onOpenTheme={onOpenTheme} />
+      {isPlaced && <CanvasItems dots={dots} onOpenTheme={onOpenTheme} />}
       <Suspense>
         <Presence />
       </Suspense>

@@ -1,4 +1,4 @@
-import { Suspense, useCallback, useEffect, type RefObject } from 'react'
+import { Suspense, useCallback, useEffect, useLayoutEffect, useRef, type RefObject } from 'react'
 import type { ThemeId } from '../../../../shared/model/ids.ts'
 import { useSession } from '../../../sync/hooks.ts'
 import { late } from '../../../ui/late.tsx'
@@ -15,17 +15,19 @@ import { useVisible } from './useVisible.ts'
 /** Nobody begins so far away. */
 const FarView = late(() => import('./FarView.tsx'))
 
-/** What lies on the canvas, as far as it is in view. The element given is the one that the camera moves. */
+/** What lies on the canvas, as far as it is in view. The element given moves with it. */
 export function CanvasItems({
-  world,
+  dots,
   onOpenTheme,
 }: {
-  readonly world: RefObject<HTMLDivElement | null>
+  readonly dots: RefObject<HTMLDivElement | null>
   readonly onOpenTheme: (theme: ThemeId) => void
 }) {
   const session = useSession()
   const { sceneOf, camera, useReach } = useTable()
   const visible = useVisible()
+  const world = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => camera.attach(world.current!, dots.current!), [camera, dots])
   useFocusOnMovedNote()
   useEffect(() => {
     // Zooming out must not wait for it; what does not come now is asked for again then.
@@ -43,7 +45,7 @@ export function CanvasItems({
       return box !== undefined && meets(box, camera.view)
     })
     useReach.setState({ canvas: first && cardKey('canvas', first) })
-  }, [visible.frames, visible.loose, world, sceneOf, session, camera, useReach])
+  }, [visible.frames, visible.loose, sceneOf, session, camera, useReach])
 
   return (
     <>
