@@ -10,7 +10,7 @@ import { startProduct } from '../../support/product.ts'
 import type { Closing } from '../closing.ts'
 import { hocuspocus, yWebsocket, type Dialect } from './dialects.ts'
 import { dataFolderOf, type Guest, type Hall } from './halls.ts'
-import { openVisitor } from './Visitor.ts'
+import { openVisitor, type Visitor } from './Visitor.ts'
 
 /** A relay in a process of its own that has some rooms. */
 export type Relay = {
@@ -27,6 +27,7 @@ export type Relay = {
 export const contenderNames = [
   'null relay',
   'null relay, joined',
+  'null relay with Yjs',
   'y-websocket',
   'Hocuspocus',
   'ours',
@@ -45,9 +46,11 @@ export function startRelay(
 ): Promise<Relay> {
   switch (name) {
     case 'null relay':
-      return startNull(false, closing, canned)
+      return startNull({}, closing, canned)
     case 'null relay, joined':
-      return startNull(true, closing, canned)
+      return startNull({ JOINED: '1' }, closing, canned)
+    case 'null relay with Yjs':
+      return startKnowing(halls, closing)
     case 'y-websocket':
       return startPeer('yWebsocketRelay.ts', () => yWebsocket, halls, closing)
     case 'Hocuspocus':
@@ -92,12 +95,16 @@ async function startOurs(halls: readonly Hall[], closing: Closing): Promise<Rela
   return relay
 }
 
-async function startNull(isJoined: boolean, closing: Closing, canned?: Canned): Promise<Relay> {
+async function startNull(
+  form: Readonly<Record<string, string>>,
+  closing: Closing,
+  canned?: Canned,
+): Promise<Relay> {
   const files = mkdtempSync(join(tmpdir(), 'null-relay-'))
   closing.add(() => {
     rmSync(files, { recursive: true, force: true })
   })
-  const env: Record<string, string> = { JOINED: isJoined ? '1' : '0' }
+  const env: Record<string, string> = { ...form }
   if (canned) {
     for (const [name, bytes] of Object.entries({ ANSWER: canned.answer, REST: canned.rest })) {
       env[name] = join(files, name)
@@ -106,6 +113,22 @@ async function startNull(isJoined: boolean, closing: Closing, canned?: Canned): 
   }
   return forked('nullRelay.ts', env, () => yWebsocket, closing)
 }
+
+/** A null relay that holds each room's document; it answers nobody, so that it cannot say when it has it. */
+async function startKnowing(halls: readonly Hall[], closing: Closing): Promise<Relay> {
+  const relay = await startNull({ APPLIES: '1' }, closing)
+  const hosts: Visitor[] = []
+  for (const hall of halls) {
+    const host = await openVisitor(relay, hall, hall.guests[0]!)
+    host.say(host.dialect.update(hall.update))
+    hosts.push(host)
+  }
+  await pause(KNOWING_MS)
+  for (const host of hosts) host.leave()
+  return relay
+}
+
+const KNOWING_MS = 2_000
 
 /** A peer that keeps what it is given: a first visitor brings each room what it holds. */
 async function startPeer(

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
+import * as Y from 'yjs'
 import { messageBytes } from '../../../server/ws/messageBytes.ts'
+import { yWebsocket } from './dialects.ts'
 
 /*
  * The least that could be called a relay: whatever one client sends goes to all others in its room, unread. It decodes
@@ -11,9 +13,13 @@ import { messageBytes } from '../../../server/ws/messageBytes.ts'
  *
  * With JOINED=1 all frames of one turn of the event loop become one buffer, written once a client. To whoever asks for
  * the state goes what stands in the file ANSWER, or with something in hand, in the file REST, as it is.
+ *
+ * With APPLIES=1 each update is also applied to a document of its room's: what any relay must do that is to know what
+ * stands on a board, whatever else it promises.
  */
 
 const isJoined = process.env['JOINED'] === '1'
+const applies = process.env['APPLIES'] === '1'
 const answerIn = (name: string) => {
   const file = process.env[name]
   return file === undefined ? undefined : messageBytes(readFileSync(file))
@@ -22,7 +28,7 @@ const answer = answerIn('ANSWER')
 const rest = answerIn('REST')
 
 type Member = { readonly webSocket: WebSocket; readonly socket: Socket }
-type Room = { readonly members: Set<Member>; waiting: Buffer[] }
+type Room = { readonly members: Set<Member>; readonly doc: Y.Doc; waiting: Buffer[] }
 
 const rooms = new Map<string, Room>()
 const sockets = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false })
@@ -33,6 +39,8 @@ sockets.on('connection', (webSocket: WebSocket, { url = '', socket }: IncomingMe
   room.members.add(member)
   webSocket.on('message', (data: Buffer, isBinary) => {
     const asks = data[0] === 0 && data[1] === 0
+    const heard = applies ? yWebsocket.hear(data) : undefined
+    if (heard?.is === 'update') Y.applyUpdate(room.doc, heard.update)
     if (asks) {
       const reply = data.length <= 4 ? answer : rest
       if (reply) socket.write(reply)
@@ -60,7 +68,7 @@ process.on('disconnect', () => {
 function roomOf(url: string): Room {
   const known = rooms.get(url)
   if (known) return known
-  const room: Room = { members: new Set(), waiting: [] }
+  const room: Room = { members: new Set(), doc: new Y.Doc(), waiting: [] }
   rooms.set(url, room)
   return room
 }
