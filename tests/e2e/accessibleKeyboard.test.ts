@@ -55,6 +55,19 @@ describe('in the list', () => {
     }
   })
 
+  it('lets the focus go along with a note on a slow device too', async () => {
+    const { page } = company.member
+    const device = await page.context().newCDPSession(page)
+    await device.send('Emulation.setCPUThrottlingRate', { rate: 20 })
+    for (const goal of ['The hours we choose', theme]) {
+      await press(page, `Move to…: ${bins}`)
+      await page.getByRole('dialog').getByRole('button', { name: goal }).press('Enter')
+      await expect.poll(() => focusedName(page)).toContain(bins)
+      expect((await notesIn(page, goal)).at(-1)).toContain(bins)
+    }
+    await device.detach()
+  })
+
   it('orders them, and says that one sees it differently', async () => {
     const { page } = company.member
     await choose(page, `More for: ${bins}`, 'Up')

@@ -3,6 +3,7 @@ import { watchBoard } from '../../../../shared/document/BoardDocument.ts'
 import type { NoteId } from '../../../../shared/model/ids.ts'
 import { useSession } from '../../../sync/hooks.ts'
 import { useTab } from '../../../store/tab.ts'
+import { isFocusLost } from '../../../ui/focus.ts'
 import { meets } from './geometry.ts'
 import { useTable } from './parts.ts'
 import { cardKey } from './reach.ts'
@@ -30,7 +31,7 @@ export function useFocusOnMovedNote(): void {
       last = card ? { card, wasInTray: card.closest('aside') !== null } : undefined
     }
     const follow = (isOwn: boolean) => {
-      if (!last || last.card.isConnected || document.activeElement !== document.body) return
+      if (!last || last.card.isConnected || !isFocusLost()) return
       const note = last.card.dataset['noteId'] as NoteId
       const place = sceneOf(session.view).order.find((other) => other.note === note)
       const box = place && boxOfCard(sceneOf(session.view), place)

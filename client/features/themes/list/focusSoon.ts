@@ -1,10 +1,12 @@
+import { isFocusLost } from '../../../ui/focus.ts'
+
 /** After a menu or a button has tried to give the focus back to what is gone. */
 const TRIED_AFTER_MS = 100
 
 /** Gives a lost focus to a theme's title in the list, once it is drawn there. */
 export function focusThemeSoon(theme: string | undefined): void {
   setTimeout(() => {
-    if (theme === undefined || document.activeElement !== document.body) return
+    if (theme === undefined || !isFocusLost()) return
     document.querySelector<HTMLElement>(`[data-theme="${theme}"] h3 button`)?.focus()
   }, TRIED_AFTER_MS)
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type FocusEvent, type RefObject } from 'react'
 import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
 import { useTab } from '../../../store/tab.ts'
+import { isFocusLost } from '../../../ui/focus.ts'
 import { holdRow, placeOf, type HeldRow, type Section } from './sections.ts'
 
 /** A row's address in the page. */
@@ -92,7 +93,7 @@ function focusNote(root: HTMLElement | null, note: NoteId): void {
     element?.closest<HTMLElement>(ROW)?.dataset['row']?.endsWith(`/${note}`) ?? false
   const { activeElement } = document
   const isLeftOver =
-    activeElement === document.body ||
+    isFocusLost() ||
     isOfNote(activeElement) ||
     activeElement?.closest('[role="dialog"], [role="menu"]') != null
   const row = [...(root?.querySelectorAll<HTMLElement>(ROW) ?? [])].find(isOfNote)
