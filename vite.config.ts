@@ -202,8 +202,8 @@ export default defineConfig(({ isSsrBuild }) => ({
           sequence: { groupOrder: 1 },
           include: ['tests/e2e/**/*.test.ts', 'tests/chaos/**/*.test.ts'],
           globalSetup: ['tests/support/buildProduct.ts'],
-          // Browsers are heavy: one story at a time.
-          fileParallelism: false,
+          // Browsers are heavy, but half of a story waits for a person's pace: two at a time.
+          maxWorkers: 2,
           testTimeout: 240_000,
         },
       },

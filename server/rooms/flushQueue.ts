@@ -24,9 +24,15 @@ export type FlushQueue = {
 const QUIET_MS = 3
 /**
  * When there is no quiet between two flushes. Each costs a wait for the disk and a write to every reader's socket, whatever
- * is in it; so a lively room, or many rooms, are served somewhat less often and with more at once.
+ * is in it; so a lively room is served somewhat less often and with more at once.
  */
 const BUSY_MS = 10
+/**
+ * So much longer for each further room of the last flush: what a flush costs by itself is then shared by as many rooms as
+ * there are, and none of them waits longer than anyone notices.
+ */
+const EACH_ROOM_MS = 1
+const LONGEST_MS = 30
 const QUIET_AFTER_MS = 20
 
 /** Stores the updates of all rooms together: one transaction, and so one wait for the disk, every few milliseconds. */
@@ -34,14 +40,21 @@ export function createFlushQueue(storage: Pick<Storage, 'appendUpdates'>): Flush
   let waiting = new Map<Flushable, Accepted[]>()
   let running: Promise<void> | undefined
   let lastMs = -Infinity
+  let lastRooms = 0
+
+  const gatherMs = () => {
+    if (performance.now() - lastMs > QUIET_AFTER_MS) return QUIET_MS
+    return Math.min(LONGEST_MS, BUSY_MS + EACH_ROOM_MS * (lastRooms - 1))
+  }
 
   async function run(): Promise<void> {
     while (waiting.size > 0) {
-      await pause(performance.now() - lastMs > QUIET_AFTER_MS ? QUIET_MS : BUSY_MS)
+      await pause(gatherMs())
       const batch = [...waiting].filter(([owner]) => !owner.hasFailed)
       waiting = new Map()
       await store(batch.map(([owner, accepted]) => ({ owner, pieces: merging(accepted) })))
       lastMs = performance.now()
+      lastRooms = batch.length
     }
     running = undefined
   }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { databaseIn } from '../../../server/maintenance/dataFolder.ts'
 import { SCHEMA_VERSION } from '../../../shared/document/migrate.ts'
 import { startProduct } from '../../support/product.ts'
 import type { Closing } from '../closing.ts'
@@ -28,6 +29,7 @@ export const contenderNames = [
   'null relay',
   'null relay, joined',
   'null relay with Yjs',
+  'null relay with Yjs and store',
   'y-websocket',
   'Hocuspocus',
   'ours',
@@ -50,7 +52,9 @@ export function startRelay(
     case 'null relay, joined':
       return startNull({ JOINED: '1' }, closing, canned)
     case 'null relay with Yjs':
-      return startKnowing(halls, closing)
+      return startKnowing({}, halls, closing)
+    case 'null relay with Yjs and store':
+      return startKeeping(halls, closing)
     case 'y-websocket':
       return startPeer('yWebsocketRelay.ts', () => yWebsocket, halls, closing)
     case 'Hocuspocus':
@@ -115,8 +119,12 @@ async function startNull(
 }
 
 /** A null relay that holds each room's document; it answers nobody, so that it cannot say when it has it. */
-async function startKnowing(halls: readonly Hall[], closing: Closing): Promise<Relay> {
-  const relay = await startNull({ APPLIES: '1' }, closing)
+async function startKnowing(
+  form: Readonly<Record<string, string>>,
+  halls: readonly Hall[],
+  closing: Closing,
+): Promise<Relay> {
+  const relay = await startNull({ APPLIES: '1', ...form }, closing)
   const hosts: Visitor[] = []
   for (const hall of halls) {
     const host = await openVisitor(relay, hall, hall.guests[0]!)
@@ -129,6 +137,15 @@ async function startKnowing(halls: readonly Hall[], closing: Closing): Promise<R
 }
 
 const KNOWING_MS = 2_000
+
+/** One that knows, and keeps on disk what it is told. */
+function startKeeping(halls: readonly Hall[], closing: Closing): Promise<Relay> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'null-relay-'))
+  closing.add(() => {
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+  return startKnowing({ KEEPS: databaseIn(dataDir) }, halls, closing)
+}
 
 /** A peer that keeps what it is given: a first visitor brings each room what it holds. */
 async function startPeer(

@@ -3,7 +3,11 @@ import type { IncomingMessage } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
 import * as Y from 'yjs'
+import { savedFrame } from '../../../server/rooms/framing.ts'
+import type { NewUpdate, Storage } from '../../../server/storage/Storage.ts'
+import { sqliteStorage } from '../../../server/storage/sqlite/sqliteStorage.ts'
 import { messageBytes } from '../../../server/ws/messageBytes.ts'
+import type { BoardId } from '../../../shared/model/ids.ts'
 import { yWebsocket } from './dialects.ts'
 
 /*
@@ -16,10 +20,15 @@ import { yWebsocket } from './dialects.ts'
  *
  * With APPLIES=1 each update is also applied to a document of its room's: what any relay must do that is to know what
  * stands on a board, whatever else it promises.
+ *
+ * With KEEPS=file as well, each update is on disk before anybody sees it, and its author is told so: the product's own
+ * store, and as few flushes as it ever makes. What the product takes beyond that is the guard and all that it knows of a board.
  */
 
 const isJoined = process.env['JOINED'] === '1'
 const applies = process.env['APPLIES'] === '1'
+const keptIn = process.env['KEEPS']
+const store = keptIn === undefined ? undefined : sqliteStorage({ file: keptIn })
 const answerIn = (name: string) => {
   const file = process.env[name]
   return file === undefined ? undefined : messageBytes(readFileSync(file))
@@ -27,15 +36,24 @@ const answerIn = (name: string) => {
 const answer = answerIn('ANSWER')
 const rest = answerIn('REST')
 
-type Member = { readonly webSocket: WebSocket; readonly socket: Socket }
-type Room = { readonly members: Set<Member>; readonly doc: Y.Doc; waiting: Buffer[] }
+type Member = { readonly webSocket: WebSocket; readonly socket: Socket; told: number }
+type Room = { readonly id: BoardId; readonly members: Set<Member>; readonly doc: Y.Doc; waiting: Buffer[] }
+type Unkept = {
+  readonly room: Room
+  readonly member: Member
+  readonly frame: Buffer
+  readonly update: Uint8Array
+}
+
+const KEEP_MS = 30
+let unkept: Unkept[] = []
 
 const rooms = new Map<string, Room>()
 const sockets = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false })
 
 sockets.on('connection', (webSocket: WebSocket, { url = '', socket }: IncomingMessage) => {
   const room = roomOf(url)
-  const member = { webSocket, socket }
+  const member: Member = { webSocket, socket, told: 0 }
   room.members.add(member)
   webSocket.on('message', (data: Buffer, isBinary) => {
     const asks = data[0] === 0 && data[1] === 0
@@ -44,13 +62,12 @@ sockets.on('connection', (webSocket: WebSocket, { url = '', socket }: IncomingMe
     if (asks) {
       const reply = data.length <= 4 ? answer : rest
       if (reply) socket.write(reply)
+    } else if (store && heard?.is === 'update') {
+      if (unkept.push({ room, member, frame: data, update: heard.update }) === 1)
+        setTimeout(keep, KEEP_MS, store)
     } else if (isJoined) {
       if (room.waiting.push(messageBytes(data)) === 1) setImmediate(writeTogether, room)
-    } else {
-      for (const to of room.members)
-        if (to !== member && to.webSocket.readyState === WebSocket.OPEN)
-          to.webSocket.send(data, { binary: isBinary })
-    }
+    } else passOn(room, member, data, isBinary)
   })
   webSocket.on('close', () => room.members.delete(member))
   webSocket.on('error', (error) => {
@@ -68,9 +85,36 @@ process.on('disconnect', () => {
 function roomOf(url: string): Room {
   const known = rooms.get(url)
   if (known) return known
-  const room: Room = { members: new Set(), doc: new Y.Doc(), waiting: [] }
+  const id = url.slice(1) as BoardId
+  const room: Room = { id, members: new Set(), doc: new Y.Doc(), waiting: [] }
   rooms.set(url, room)
+  const generations = { facilitator: 1, member: 1, officer: 1, observer: 1 }
+  store?.createBoard({ id, createdAtMs: 1, epoch: 1, generations, code: null }).catch(failed)
   return room
+}
+
+function passOn(room: Room, from: Member, frame: Buffer, isBinary: boolean): void {
+  for (const to of room.members)
+    if (to !== from && to.webSocket.readyState === WebSocket.OPEN)
+      to.webSocket.send(frame, { binary: isBinary })
+}
+
+function keep(store: Pick<Storage, 'appendUpdates'>): void {
+  const kept = unkept
+  unkept = []
+  const updates: NewUpdate[] = kept.map(({ room: { id }, update }) => ({ board: id, update, bindings: [] }))
+  store.appendUpdates(updates).then(() => {
+    for (const { room, member, frame } of kept) {
+      passOn(room, member, frame, true)
+      member.webSocket.send(savedFrame({ n: ++member.told }))
+    }
+  }, failed)
+}
+
+/** A figure of a relay that failed would be none. */
+function failed(error: unknown): never {
+  console.error(error)
+  process.exit(1)
 }
 
 /** Its author gets it too: to leave it out would take a buffer of its own for each. */

@@ -255,7 +255,7 @@ const scenarios = {
     run: cursors,
   },
   rooms: {
-    said: 'In each one person makes 5 edits a second, for 6 s. The null relay with Yjs also applies each edit to its room’s document, and does nothing else with it; it held the documents before its memory was first taken.',
+    said: 'In each one person makes 5 edits a second, for 6 s. The null relay with Yjs also applies each edit to its room’s document, and does nothing else with it; it held the documents before its memory was first taken. With a store it also keeps each edit on disk, in the product’s own store and with as few flushes as the product ever makes, before anybody sees it, and tells its author so: what any relay takes that makes these two promises.',
     run: manyRooms,
   },
   joins: {
