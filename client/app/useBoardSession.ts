@@ -25,8 +25,9 @@ export type Opening =
   | { readonly is: 'failed'; readonly problem: Problem }
   | { readonly is: 'open'; readonly session: BoardSession; readonly seats: readonly ParticipantHere[] }
 
-/** What a small part of the board waits for all of it, once it could be shown. */
-const GLANCE_AFTER_MS = 200
+/** What a small part of the board waits for all of it, before its scripts are asked for, and once it could be shown. */
+const GLANCE_SCRIPTS_AFTER_MS = 30
+const GLANCE_AFTER_MS = 170
 
 /**
  * Opens this tab's session at a board, and closes it when the tab goes elsewhere.
@@ -48,10 +49,14 @@ export function useBoardSession(board: BoardId, generation: number, isWall = fal
     const showGlance = async (me: ParticipantHere) => {
       const bytes = await loadGlance(board, me)
       if (!bytes) return
-      const { openGlance } = await import('./Glance.tsx')
       // On a quick line all of the board has come by then, and need not be drawn twice.
-      await new Promise((resolve) => setTimeout(resolve, GLANCE_AFTER_MS))
-      if (over.signal.aborted || hasCome) return
+      const isNeedless = async (afterMs: number) => {
+        await new Promise((resolve) => setTimeout(resolve, afterMs))
+        return over.signal.aborted || hasCome
+      }
+      if (await isNeedless(GLANCE_SCRIPTS_AFTER_MS)) return
+      const { openGlance } = await import('./Glance.tsx')
+      if (await isNeedless(GLANCE_AFTER_MS)) return
       glance = openGlance(board, me, bytes)
       setOpening({ is: 'glance', glance })
     }

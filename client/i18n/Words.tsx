@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { Fragment, type ReactNode } from 'react'
-import { BLACKED_OUT } from '../../shared/model/blackOut.ts'
+import { BLACKED_OUT } from '../../shared/model/blackOutMark.ts'
 import styles from './Words.module.css'
 
 /** Somebody's words. Where words were blacked out stands a mark, which a screen reader reads as such. */

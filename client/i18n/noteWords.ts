@@ -1,5 +1,5 @@
 import { msg, plural } from '@lingui/core/macro'
-import { marksInWords } from '../../shared/model/blackOut.ts'
+import { marksInWords } from '../../shared/model/blackOutMark.ts'
 import type { BoardRows } from '../../shared/model/board.ts'
 import type { NoteId } from '../../shared/model/ids.ts'
 import { words } from '../../shared/model/findings/blocks.ts'

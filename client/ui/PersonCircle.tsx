@@ -25,15 +25,19 @@ export function MoreCircle({ n }: { readonly n: number }) {
 export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean)
   const ends = words.length > 1 ? [words[0]!, words[words.length - 1]!] : words
-  return ends.map((word) => [...segments(word)][0]?.toLocaleUpperCase() ?? '').join('')
+  return ends.map((word) => firstLetter(word).toLocaleUpperCase()).join('')
 }
 
-/** Letters as people see them: one with its accents is one. */
-const segments = (word: string) =>
-  Array.from(
-    new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(word),
-    ({ segment }) => segment,
-  )
+/** Where marks begin that join the letter before them: what stands in front of this is a letter by itself. */
+const FIRST_MARK = 0x300
+
+/** A letter as people see it: one with its accents is one. */
+function firstLetter(word: string): string {
+  // Most names need none of the rules, which a browser takes tens of milliseconds to get ready when a board opens.
+  if (word.charCodeAt(0) < FIRST_MARK && !(word.charCodeAt(1) >= FIRST_MARK)) return word[0]!
+  const [first] = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(word)
+  return first?.segment ?? ''
+}
 
 /** The colour that stands for a person everywhere; white words can be read on it. */
 export function colourOf(id: string): string {

@@ -1,6 +1,7 @@
 import { rowOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import { writeRow } from '../../shared/document/change.ts'
-import { BLACKED_OUT, blackOut, type Passage } from '../../shared/model/blackOut.ts'
+import { blackOut, type Passage } from '../../shared/model/blackOut.ts'
+import { BLACKED_OUT } from '../../shared/model/blackOutMark.ts'
 import type { AuthorKey, ConversationId, ImportId, NoteId } from '../../shared/model/ids.ts'
 import { limits } from '../../shared/model/limits.ts'
 import { mayWrite } from '../../shared/model/roles.ts'

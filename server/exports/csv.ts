@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
-import { marksInWords } from '../../shared/model/blackOut.ts'
+import { marksInWords } from '../../shared/model/blackOutMark.ts'
 import type { Findings, NoteInFull, Quote, ThemeFinding } from '../../shared/model/findings/Findings.ts'
 import {
   countsInWords,

@@ -1,10 +1,5 @@
+import { BLACKED_OUT } from './blackOutMark.ts'
 import type { Note } from './tables.ts'
-
-/** Stands where words were blacked out. Always as long, so that it does not tell how long they were. */
-export const BLACKED_OUT = '█████'
-
-/** The words for a place where a mark cannot be drawn: print, and labels that are only heard. */
-export const marksInWords = (words: string): string => words.replaceAll(BLACKED_OUT, '[blacked out]')
 
 /** A stretch of a note's words, in UTF-16 units. */
 export type Passage = { readonly field: 'said' | 'impression'; readonly start: number; readonly end: number }

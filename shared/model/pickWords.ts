@@ -1,4 +1,5 @@
-import { BLACKED_OUT, type Stretch } from './blackOut.ts'
+import { type Stretch } from './blackOut.ts'
+import { BLACKED_OUT } from './blackOutMark.ts'
 
 /** Each place where these words stand as words of their own, in any letter case. */
 export function placesOf(words: string, text: string): Stretch[] {

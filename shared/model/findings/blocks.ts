@@ -1,4 +1,4 @@
-import { marksInWords } from '../blackOut.ts'
+import { marksInWords } from '../blackOutMark.ts'
 import type { NoteId } from '../ids.ts'
 import type { Count } from './Findings.ts'
 

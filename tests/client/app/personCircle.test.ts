@@ -5,6 +5,7 @@ it.each([
   ['Amina Rahman', 'AR'],
   ['Jo', 'J'],
   ['  Éilís   Ní Dhuibhne ', 'ÉD'],
+  ['E\u0301ilis', 'E\u0301'],
   ['نور الدین', 'نا'],
   ['👩‍👩‍👧 Family', '👩‍👩‍👧F'],
   ['', ''],

@@ -7,7 +7,7 @@ import { addTheme, replaceText, writeRow } from '../../../shared/document/change
 import { migrate } from '../../../shared/document/migrate.ts'
 import { newId } from '../../../shared/document/newId.ts'
 import type { AuthorKey, NoteId, ParticipantId, ThemeId } from '../../../shared/model/ids.ts'
-import { BLACKED_OUT } from '../../../shared/model/blackOut.ts'
+import { BLACKED_OUT } from '../../../shared/model/blackOutMark.ts'
 import type { Note } from '../../../shared/model/tables.ts'
 
 const jo = { participant: newId<ParticipantId>(), author: newId<AuthorKey>() }

@@ -10,7 +10,7 @@ import { openBoardDocument, readBoard } from '../../../shared/document/BoardDocu
 import { addNote, addRecommendation } from '../../../shared/document/change.ts'
 import { newId } from '../../../shared/document/newId.ts'
 import type { BoardId, NoteId, RecommendationId } from '../../../shared/model/ids.ts'
-import { BLACKED_OUT } from '../../../shared/model/blackOut.ts'
+import { BLACKED_OUT } from '../../../shared/model/blackOutMark.ts'
 import { findingsOf } from '../../../shared/model/findings.ts'
 import { faultOfRow } from '../../../shared/model/tables.ts'
 import { tableNames } from '../../../shared/model/tableNames.ts'

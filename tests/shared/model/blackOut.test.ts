@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { BLACKED_OUT, blackOut, takesMarksAway, wordsBlackedOut } from '../../../shared/model/blackOut.ts'
+import { blackOut, takesMarksAway, wordsBlackedOut } from '../../../shared/model/blackOut.ts'
+import { BLACKED_OUT } from '../../../shared/model/blackOutMark.ts'
 
 const M = BLACKED_OUT
 const of = (words: string, ...parts: string[]) =>

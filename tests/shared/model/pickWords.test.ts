@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BLACKED_OUT } from '../../../shared/model/blackOut.ts'
+import { BLACKED_OUT } from '../../../shared/model/blackOutMark.ts'
 import { placesOf, tokensOf } from '../../../shared/model/pickWords.ts'
 
 const tokens = (text: string) => tokensOf(text).map(({ start, end }) => text.slice(start, end))

@@ -1,4 +1,12 @@
-import { Suspense, useCallback, useEffect, useLayoutEffect, useRef, type RefObject } from 'react'
+import {
+  Suspense,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  type RefObject,
+} from 'react'
 import type { ThemeId } from '../../../../shared/model/ids.ts'
 import { useSession } from '../../../sync/hooks.ts'
 import { late } from '../../../ui/late.tsx'
@@ -26,6 +34,9 @@ export function CanvasItems({
   const session = useSession()
   const { sceneOf, camera, useReach } = useTable()
   const visible = useVisible()
+  // At first no more than what one sees; what lies around it, for whoever moves the canvas, as soon as there is time.
+  const isRoundAbout = useDeferredValue(true, false)
+  const loose = isRoundAbout ? visible.loose : visible.loose.filter((box) => meets(box, camera.view))
   const world = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => camera.attach(world.current!, dots.current!), [camera, dots])
   useFocusOnMovedNote()
@@ -56,9 +67,9 @@ export function CanvasItems({
       )}
       <div ref={world} className={styles['world']}>
         {visible.frames.map((theme) => (
-          <ThemeFrame key={theme} theme={theme} order={order} onOpen={onOpenTheme} />
+          <ThemeFrame key={theme} theme={theme} isWhole={isRoundAbout} order={order} onOpen={onOpenTheme} />
         ))}
-        {visible.loose.map((box) => (
+        {loose.map((box) => (
           <NoteCard
             key={box.note}
             note={box.note}

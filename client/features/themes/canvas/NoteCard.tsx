@@ -1,19 +1,26 @@
 import { useLingui } from '@lingui/react/macro'
-import { memo, useEffect, useRef, type CSSProperties, type KeyboardEvent, type MouseEvent } from 'react'
+import {
+  memo,
+  useEffect,
+  useMemo,
+  useRef,
+  useSyncExternalStore,
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+} from 'react'
 import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
-import { useBoard, useMyRole, useSession, useStatus } from '../../../sync/hooks.ts'
-import { mayWriteTable } from '../../../../shared/model/roles.ts'
+import { useSession } from '../../../sync/hooks.ts'
 import { useTab } from '../../../store/tab.ts'
 import { colourOf, initialsOf } from '../../../ui/PersonCircle.tsx'
 import { langOf } from '../../../i18n/noteWords.ts'
-import { Words } from '../../../i18n/Words.tsx'
+import { inWords } from '../../../i18n/Words.tsx'
 import { NoteFace } from '../../../ui/NoteFace.tsx'
 import styles from './Canvas.module.css'
-import { tagOf } from './cardTag.ts'
 import type { Rect } from './geometry.ts'
 import { useTable } from './parts.ts'
 import { cardKey, nextCard } from './reach.ts'
-import { boxOfCard, differsFrom, isInSeveral, type CardPlace } from './scene.ts'
+import { boxOfCard, type CardPlace } from './scene.ts'
 
 type CardProps = {
   readonly note: NoteId
@@ -41,30 +48,31 @@ export const NoteCard = memo(function NoteCard({
   lines,
   order,
 }: CardProps) {
-  const { t } = useLingui()
+  const { i18n, t } = useLingui()
   const session = useSession()
   const table = useTable()
-  const row = useBoard((view) => view.notes.get(note))
-  const isTwice = useBoard((view) => isInSeveral(view, note))
-  const isDiffering = useBoard((view) => theme !== null && differsFrom(view, note, theme))
-  const filter = useTab((tab) => tab.filter)
-  const isFaint = useBoard((view) => table.matches(view, filter)?.has(note) === false)
-  const isSelected = useTab((tab) => tab.selectedNotes.has(note))
-  const isHeld = table.useHolding(({ held }) => held?.is === 'notes' && held.members.has(note))
-  const isTarget = table.useHolding(({ target }) => target?.is === 'note' && target.note === note)
-  const selectedBy = useStatus(({ others }) => table.selections(others).get(note))
-  const nameOfOther = useBoard((view) => (selectedBy ? view.people.get(selectedBy)?.name : undefined))
-  const mayMove = mayWriteTable(useMyRole(), 'placements')
-  const key = cardKey(where, { note, theme })
-  const isReached = table.useReach((reach) => reach[where] === key)
-  const isWanted = table.useReach((reach) => reach.wanted === key)
+  const facts = useMemo(() => table.cards.factsOf(note, theme, where), [table, note, theme, where])
+  const {
+    note: row,
+    tag,
+    isTwice,
+    isDiffering,
+    isFaint,
+    isSelected,
+    isHeld,
+    isTarget,
+    selectedBy,
+    nameOfOther,
+    mayMove,
+    isReached,
+    isWanted,
+  } = useSyncExternalStore(table.cards.subscribe, facts)
   const element = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (!isWanted) return
     element.current?.focus({ preventScroll: true })
     table.useReach.setState({ wanted: undefined })
   }, [isWanted, table])
-  const tag = useTag(note)
   if (!row) return null
 
   const { openDialog, toggleNote } = useTab.getState()
@@ -115,15 +123,15 @@ export const NoteCard = memo(function NoteCard({
       onClick={onClick}
       onKeyDown={onKeyDown}
       onFocus={() => {
-        table.useReach.setState({ [where]: key })
+        table.useReach.setState({ [where]: cardKey(where, { note, theme }) })
       }}
     >
       <NoteFace
         kind={row.kind}
-        said={<Words>{row.said}</Words>}
+        said={inWords(row.said)}
         lang={langOf(row)}
         kindLabel={row.kind === 'heard' ? t`Heard` : t`Own view`}
-        tags={tag ? [tag] : []}
+        tags={tag ? [i18n._(tag)] : []}
         clampLines={lines}
       >
         {isTwice && <span className={styles['mark']}>{t`Placed in two themes`}</span>}
@@ -140,16 +148,6 @@ export const NoteCard = memo(function NoteCard({
     </div>
   )
 })
-
-/** The words of a card's tag. */
-function useTag(note: NoteId): string | undefined {
-  const { i18n } = useLingui()
-  // Asked for as words, since a descriptor would be a new object at every look.
-  return useBoard((view) => {
-    const tag = tagOf(view, note)
-    return tag && i18n._(tag)
-  })
-}
 
 /** Puts an element where its box is. */
 export const boxStyle = ({ x, y, width, height }: Rect): CSSProperties => ({ left: x, top: y, width, height })

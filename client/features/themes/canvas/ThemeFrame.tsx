@@ -7,7 +7,7 @@ import { useTab } from '../../../store/tab.ts'
 import { themeColourValues } from '../themeColours.ts'
 import styles from './Canvas.module.css'
 import { slotOf } from './dropTarget.ts'
-import { COLUMN_STEP, fittingWidth, layOutFrame, type FrameBox } from './geometry.ts'
+import { COLUMN_STEP, fittingWidth, layOutFrame, meets, type FrameBox } from './geometry.ts'
 import { setFrame } from './moves.ts'
 import { boxStyle, NoteCard } from './NoteCard.tsx'
 import { useScene, useSceneNow, useTable } from './parts.ts'
@@ -18,10 +18,13 @@ const KEY_STEP = 24
 /** A theme on the canvas: a frame in which its notes arrange themselves. */
 export const ThemeFrame = memo(function ThemeFrame({
   theme,
+  isWhole,
   order,
   onOpen,
 }: {
   readonly theme: ThemeId
+  /** Whether all of its cards are drawn, or only those that one sees. */
+  readonly isWhole: boolean
   readonly order: () => readonly CardPlace[]
   /** Shows the theme with all that is in it. */
   readonly onOpen: (theme: ThemeId) => void
@@ -29,6 +32,7 @@ export const ThemeFrame = memo(function ThemeFrame({
   const { t } = useLingui()
   const headingId = useId()
   const frame = useFrame(theme)
+  const { camera } = useTable()
   const colour = useBoard((view) => view.themes.get(theme)?.colour)
   const mayArrange = mayWriteTable(useMyRole(), 'frames')
   const isShown = useTab((tab) => tab.selectedTheme === theme)
@@ -36,6 +40,10 @@ export const ThemeFrame = memo(function ThemeFrame({
   const isHeld = useTable().useHolding(({ held }) => held?.is === 'frame' && held.theme === theme)
   const onKeyDown = useFrameKeys(theme)
   if (!frame) return null
+  const { x, y } = frame
+  const cards = isWhole
+    ? frame.cards
+    : frame.cards.filter((card) => meets({ ...card, x: x + card.x, y: y + card.y }, camera.view))
   const looks = [
     styles['frame'],
     isShown ? styles['shown'] : '',
@@ -82,7 +90,7 @@ export const ThemeFrame = memo(function ThemeFrame({
             : t`People see this differently`}
         </p>
       )}
-      {frame.cards.map((card) => (
+      {cards.map((card) => (
         <NoteCard
           key={card.note}
           note={card.note}

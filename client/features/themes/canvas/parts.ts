@@ -3,6 +3,7 @@ import { useBoard, useSession, type Session } from '../../../sync/hooks.ts'
 import { setPlaceOfNewTheme } from '../newThemePlace.ts'
 import { freePlace, withRoomToGrow } from './arrange.ts'
 import { Camera } from './camera.ts'
+import { cardSource, type CardSource } from './cardFacts.ts'
 import { Carrying } from './Carrying.ts'
 import { NEW_FRAME, ROOM } from './geometry.ts'
 import { createHolding, type HoldingStore } from './holding.ts'
@@ -24,6 +25,7 @@ export type TableParts = {
   readonly useHolding: HoldingStore
   readonly carrying: Carrying
   readonly useReach: ReachStore
+  readonly cards: CardSource
 }
 
 const known = new WeakMap<Session, TableParts>()
@@ -36,16 +38,20 @@ export function partsFor(session: Session): TableParts {
     const sceneOf = sceneKeeper()
     const useHolding = createHolding()
     const carrying = new Carrying(session, camera, sceneOf, useHolding)
+    const matches = matchKeeper(session.me.authorKey)
+    const selections = selectionKeeper()
+    const useReach = createReach()
     parts = {
       camera,
       sceneOf,
       visibleOf: visibleKeeper(),
       trayOf: trayKeeper(),
-      matches: matchKeeper(session.me.authorKey),
-      selections: selectionKeeper(),
+      matches,
+      selections,
       useHolding,
       carrying,
-      useReach: createReach(),
+      useReach,
+      cards: cardSource(session, { selections, matches, useHolding, useReach }),
     }
     known.set(session, parts)
   }

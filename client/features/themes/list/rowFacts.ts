@@ -5,6 +5,7 @@ import { useTab } from '../../../store/tab.ts'
 import type { Session } from '../../../sync/hooks.ts'
 import type { TableParts } from '../canvas/parts.ts'
 import { differsFrom } from '../canvas/scene.ts'
+import { gathering, watchTogether, type Subscribe } from '../facts.ts'
 
 /** What a row shows. */
 export type RowFacts = {
@@ -20,22 +21,14 @@ export type RowFacts = {
   readonly isSelecting: boolean
 }
 
-/**
- * Where rows learn what they show. Each of thousands keeps its subscription for as long as the list is open, so there is
- * one for a row and not one for each of its facts; and none is asked when nothing has changed that any row shows, as
- * while pointers move.
- */
+/** Where rows learn what they show. */
 export type RowSource = {
-  /** Reports that some row may show something else. @returns a function that stops it */
-  readonly subscribe: (listener: () => void) => () => void
+  readonly subscribe: Subscribe
   /** Makes a function that gathers a row's facts: the same object as long as they are the same. */
   readonly factsOf: (id: NoteId, theme: ThemeId | null) => () => RowFacts
 }
 
 export function rowSource(session: Session, selections: TableParts['selections']): RowSource {
-  const listeners = new Set<() => void>()
-  let stop: (() => void) | undefined
-
   const selectedByOthers = () => selections(session.status.getState().others)
   const inputs = (): readonly unknown[] => {
     const { view } = session
@@ -53,19 +46,6 @@ export function rowSource(session: Session, selections: TableParts['selections']
       selectedNotes,
       isSelecting,
     ]
-  }
-  function watch(): () => void {
-    let last = inputs()
-    const look = () => {
-      const next = inputs()
-      if (next.every((input, i) => input === last[i])) return
-      last = next
-      for (const listener of [...listeners]) listener()
-    }
-    const stops = [session.subscribe(look), session.status.subscribe(look), useTab.subscribe(look)]
-    return () => {
-      for (const stopOne of stops) stopOne()
-    }
   }
 
   function partsOf(id: NoteId, theme: ThemeId | null) {
@@ -87,26 +67,11 @@ export function rowSource(session: Session, selections: TableParts['selections']
   }
 
   return {
-    subscribe(listener) {
-      listeners.add(listener)
-      stop ??= watch()
-      return () => {
-        listeners.delete(listener)
-        if (listeners.size > 0) return
-        stop?.()
-        stop = undefined
-      }
-    },
-    factsOf(id, theme) {
-      let last: { readonly parts: ReturnType<typeof partsOf>; readonly facts: RowFacts } | undefined
-      return () => {
-        const parts = partsOf(id, theme)
-        const isSame =
-          last &&
-          (Object.keys(parts) as (keyof typeof parts)[]).every((part) => parts[part] === last!.parts[part])
-        if (!last || !isSame) last = { parts, facts: { ...parts, tags: tagsOf(session.view, id) } }
-        return last.facts
-      }
-    },
+    subscribe: watchTogether([session.subscribe, session.status.subscribe, useTab.subscribe], inputs),
+    factsOf: (id, theme) =>
+      gathering(
+        () => partsOf(id, theme),
+        (parts) => ({ ...parts, tags: tagsOf(session.view, id) }),
+      ),
   }
 }
