@@ -41,18 +41,24 @@ export function watchTogether(sources: readonly Subscribe[], inputs: () => reado
   }
 }
 
-/** Makes a function whose answer is the same object as long as all its parts are the same. */
-export function gathering<Parts extends object, Facts>(
-  partsNow: () => Parts,
-  factsFrom: (parts: Parts) => Facts,
-): () => Facts {
-  let last: { readonly parts: Parts; readonly facts: Facts } | undefined
-  return () => {
-    const parts = partsNow()
-    const before = last?.parts
-    const isSame =
-      before && (Object.keys(parts) as (keyof Parts)[]).every((part) => parts[part] === before[part])
-    if (!last || !isSame) last = { parts, facts: factsFrom(parts) }
-    return last.facts
+/**
+ * Makes what gathers the facts about each of them: the same object as long as all its parts are the same. Of thousands
+ * each keeps its own, so that it holds nothing beside the facts.
+ * @param partsOf looks up what the facts are made of, by identity
+ * @param moreOf what has to be worked out, and only when a part is another
+ */
+export function gathering<Which extends readonly unknown[], Parts extends object, More extends object>(
+  partsOf: (...which: Which) => Parts,
+  moreOf: (parts: Parts, ...which: Which) => More,
+): (...which: Which) => () => Parts & More {
+  return (...which) => {
+    let facts: (Parts & More) | undefined
+    return () => {
+      const parts = partsOf(...which)
+      const before = facts
+      if (!before || (Object.keys(parts) as (keyof Parts)[]).some((part) => parts[part] !== before[part]))
+        facts = { ...parts, ...moreOf(parts, ...which) }
+      return facts!
+    }
   }
 }

@@ -113,10 +113,6 @@ export function cardSource(
       ],
       inputs,
     ),
-    factsOf: (id, theme, where) =>
-      gathering(
-        () => partsOf(id, theme, where),
-        (parts) => ({ ...parts, tag: tagOf(parts) }),
-      ),
+    factsOf: gathering(partsOf, (parts) => ({ tag: tagOf(parts) })),
   }
 }

@@ -11,7 +11,19 @@ import { rowKey } from './useHeldRow.ts'
 /** What a row's buttons do; the list hears them all, since there may be thousands of rows. */
 export type RowDeed = 'open' | 'move' | 'menu'
 
-/** One note as a row: its words, what is known of it, and what one may do with it. */
+// Joined here, and not anew for each row.
+const looks = (kind: string | undefined) => {
+  const plain = [styles['row'], kind].join(' ')
+  return { plain, selected: `${plain} ${styles['selected']}` }
+}
+const HEARD = looks('')
+const OWN = looks(styles['own'])
+const MORE = `${styles['act']} ${styles['dots']}`
+
+/**
+ * One note as a row: its words, what is known of it, and what one may do with it. There may be thousands, so it has no
+ * box, fragment or empty list more than it needs: React keeps a record of each.
+ */
 export const NoteRow = memo(function NoteRow({
   note: id,
   theme,
@@ -41,7 +53,7 @@ export const NoteRow = memo(function NoteRow({
   return (
     <div
       role="listitem"
-      className={`${styles['row']} ${note.kind === 'own' ? styles['own'] : ''} ${isSelected ? styles['selected'] : ''}`}
+      className={(note.kind === 'own' ? OWN : HEARD)[isSelected ? 'selected' : 'plain']}
       data-row={rowKey(theme, id)}
     >
       {(isSelecting || isSelected) && canWrite && (
@@ -62,11 +74,12 @@ export const NoteRow = memo(function NoteRow({
         </button>
         <div className={styles['foot']}>
           <span className={styles['kind']}>{kindWords(note.kind)}</span>
-          {tags.map((tag) => (
-            <span key={tag} className={styles['tag']} dir="auto">
-              {tag}
-            </span>
-          ))}
+          {tags.length > 0 &&
+            tags.map((tag) => (
+              <span key={tag} className={styles['tag']} dir="auto">
+                {tag}
+              </span>
+            ))}
           {differs && (
             <span className={styles['differs']}>
               <Trans>Sees it differently</Trans>
@@ -95,19 +108,19 @@ export const NoteRow = memo(function NoteRow({
         )}
       </div>
       {canWrite && (
-        <div className={styles['acts']}>
-          <button type="button" className={styles['act']} aria-label={t`Move to…: ${start}`} data-deed="move">
-            {t`Move to…`}
-          </button>
-          <button
-            type="button"
-            className={`${styles['act']} ${styles['dots']}`}
-            aria-haspopup="menu"
-            aria-label={t`More for: ${start}`}
-            title={t`More`}
-            data-deed="menu"
-          />
-        </div>
+        <button type="button" className={styles['act']} aria-label={t`Move to…: ${start}`} data-deed="move">
+          {t`Move to…`}
+        </button>
+      )}
+      {canWrite && (
+        <button
+          type="button"
+          className={MORE}
+          aria-haspopup="menu"
+          aria-label={t`More for: ${start}`}
+          title={t`More`}
+          data-deed="menu"
+        />
       )}
     </div>
   )

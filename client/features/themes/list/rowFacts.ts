@@ -68,10 +68,6 @@ export function rowSource(session: Session, selections: TableParts['selections']
 
   return {
     subscribe: watchTogether([session.subscribe, session.status.subscribe, useTab.subscribe], inputs),
-    factsOf: (id, theme) =>
-      gathering(
-        () => partsOf(id, theme),
-        (parts) => ({ ...parts, tags: tagsOf(session.view, id) }),
-      ),
+    factsOf: gathering(partsOf, (_, id) => ({ tags: tagsOf(session.view, id) })),
   }
 }
