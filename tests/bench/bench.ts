@@ -37,7 +37,7 @@ async function leave(exitCode: number): Promise<void> {
 const effort: Effort = process.argv.includes('--quick') ? 'quick' : 'whole'
 
 /** What a quick look leaves out: what takes minutes by its nature, and what is nothing without the others beside it. */
-const ONLY_WHOLE: ReadonlySet<Part> = new Set(['canvas-peers', 'relay-ceiling', 'relay-growth'])
+const ONLY_WHOLE: ReadonlySet<Part> = new Set(['canvas-peers', 'relay-ceiling', 'relay-growth', 'restart'])
 
 const benchmarks: Readonly<Record<Part, (closing: Closing, effort: Effort) => Promise<Found>>> = {
   board: benchBoard,
@@ -95,10 +95,12 @@ async function main(): Promise<void> {
       console.error(`${part} is not finished after ${MOST_MS / 1000} s`)
       void leave(1)
     }, MOST_MS)
+    const startMs = performance.now()
     const found = await measure(part)
     clearTimeout(late)
     if (effort === 'whole') await writeResults(part, found)
     console.log(found.markdown)
+    console.log(`measured in ${Math.round((performance.now() - startMs) / 1000)} s`)
   }
 }
 
