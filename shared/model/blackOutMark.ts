@@ -1,3 +1,7 @@
+/*
+ * Apart from how words are blacked out: every page shows marks, hardly any makes them.
+ */
+
 /** Stands where words were blacked out. Always as long, so that it does not tell how long they were. */
 export const BLACKED_OUT = '█████'
 

@@ -4,11 +4,11 @@ import { moveNotes, saveNote } from '../../shared/document/change.ts'
 import { rowOf } from '../../shared/document/BoardDocument.ts'
 import { drag } from '../bench/canvas/gestures.ts'
 import { boardOf } from '../bench/canvas/ourBoard.ts'
-import { connectGuest, openOurs } from '../bench/canvas/ours.ts'
+import { connectGuest, openOurPage, openOurs } from '../bench/canvas/ours.ts'
 import type { OpenCanvas } from '../bench/canvas/OpenCanvas.ts'
 import { planOf } from '../bench/canvas/plan.ts'
 import { createClosing } from '../bench/closing.ts'
-import { startRelay } from '../bench/relay/contenders.ts'
+import { startRelay, type Relay } from '../bench/relay/contenders.ts'
 import type { Client } from '../bench/client.ts'
 import { launchBrowser } from '../support/chromium.ts'
 import { countRenders, rendersDuring } from '../support/renders.ts'
@@ -25,13 +25,14 @@ const NEAR = FIRST_LOOSE + 1
 const FAR = plan.notes.length - 1
 
 let browser: Browser
+let relay: Relay
 let canvas: OpenCanvas
 /** The same person on another device, who may change the notes. */
 let other: Client
 
 beforeAll(async () => {
   const closing = createClosing()
-  const relay = await startRelay('ours', [hall], closing)
+  relay = await startRelay('ours', [hall], closing)
   browser = await launchBrowser()
   canvas = await openOurs(browser, relay, hall, plan, countRenders)
   other = await connectGuest(relay, hall, hall.guests[0]!)
@@ -60,6 +61,29 @@ function moveElsewhere(note: number, by: number): void {
 async function untilMoved(note: number, before: { x: number }): Promise<void> {
   await expect.poll(async () => (await canvas.placeOf(note)).x).not.toBe(before.x)
 }
+
+it('draws at first no more cards than one sees, and those around them at once afterwards', async () => {
+  const { page } = await openOurPage(browser, relay, hall, async (context) => {
+    await context.addInitScript(() => {
+      new MutationObserver((_, observer) => {
+        const cards = [...document.querySelectorAll('[role=group] [data-note-id]')]
+        if (cards.length === 0) return
+        observer.disconnect()
+        const { innerWidth, innerHeight } = window
+        const seen = cards.filter((card) => {
+          const { left, top, right, bottom } = card.getBoundingClientRect()
+          return right > 0 && bottom > 0 && left < innerWidth && top < innerHeight
+        })
+        Object.assign(window, { atFirst: [cards.length, seen.length] })
+      }).observe(document, { childList: true, subtree: true })
+    })
+  })
+  const [drawn = 0, seen = 0] = await page.evaluate(() => (window as never as { atFirst: number[] }).atFirst)
+  expect(seen).toBeGreaterThan(10)
+  expect(drawn).toBe(seen)
+  await expect.poll(() => page.locator('[role=group] [data-note-id]').count()).toBeGreaterThan(drawn)
+  await page.context().close()
+})
 
 it('renders two cards at most for a drag, however long it is', async () => {
   await canvas.lookAt({ x: plan.notes[FIRST_LOOSE]!.x - 300, y: -300 }, 1)

@@ -17,11 +17,12 @@ import { rowSource } from './rowFacts.ts'
 import { RowMenu } from './RowMenu.tsx'
 import { firstRows, sectionsOf } from './sections.ts'
 import { rowAround, useHeldRow } from './useHeldRow.ts'
-import { useMoveAnnouncements } from './useMoveAnnouncements.ts'
 import { useRowActions } from './useRowActions.ts'
 
 // They lie at the list's end.
 const AsideThemes = late(() => import('./AsideThemes.tsx'))
+/** What is told comes when somebody has moved something since. */
+const MoveAnnouncements = late(() => import('./MoveAnnouncements.tsx'))
 
 /** The row whose menu is open. */
 type MenuPlace = { readonly trigger: HTMLElement; readonly theme: ThemeId | null; readonly note: NoteId }
@@ -43,7 +44,6 @@ export default function ListView() {
   const [menu, setMenu] = useState<MenuPlace>()
   const { shown, follow, handlers } = useHeldRow(sections, root, menu !== undefined)
   const actionsOf = useRowActions(follow)
-  useMoveAnnouncements()
 
   const source = useMemo(() => rowSource(session, selections), [session, selections])
 
@@ -73,6 +73,9 @@ export default function ListView() {
     // What is clicked is always a button of a row, by the keyboard too.
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
     <div ref={root} className={styles['list']} {...handlers} onClick={onClick}>
+      <Suspense>
+        <MoveAnnouncements />
+      </Suspense>
       <ListHead isFiltered={found !== undefined} count={found?.size ?? 0} />
       {outline.notes.length === 0 && themes.length === 0 ? (
         <EmptyHint title={t`No notes yet`}>

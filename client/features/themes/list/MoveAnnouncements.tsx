@@ -9,8 +9,8 @@ import { useSession } from '../../../sync/hooks.ts'
 import { announce } from '../../../ui/announce.ts'
 import { gatherMove, toldOf, waitBeforeMs, type GatheredMoves, type MovesTold } from './announceMoves.ts'
 
-/** Tells those who hear the page what others moved: one sentence at most every five seconds, or never. */
-export function useMoveAnnouncements(): void {
+/** Tells those who hear the page what others moved: one sentence at most every five seconds, or never. It shows nothing. */
+export default function MoveAnnouncements() {
   const session = useSession()
   const isWanted = useTab((tab) => tab.announce !== 'never')
   // The session opens a fresh document when the server refused an edit.
@@ -44,6 +44,7 @@ export function useMoveAnnouncements(): void {
       clearTimeout(timer)
     }
   }, [session, document, isWanted])
+  return null
 }
 
 function sentenceOf({ count, mostTo, isAllThere }: MovesTold, title: string | undefined): string {
