@@ -3,7 +3,7 @@ import type { BoardId } from '../../shared/model/ids.ts'
 import { closeCodes, type CloseCode, type NoticeMessage } from '../../shared/protocol/messages.ts'
 import type { Bus } from '../bus/Bus.ts'
 import type { Storage } from '../storage/Storage.ts'
-import type { StoreFailing } from '../storage/StoreFailing.ts'
+import { StoreFailing } from '../storage/StoreFailing.ts'
 import { ColdBoards, type WholeSnapshot } from './ColdBoards.ts'
 import type { Connection, Transport, Visitor } from './Connection.ts'
 import { doorOf } from './Door.ts'
@@ -208,6 +208,17 @@ export function createRooms(options: RoomsOptions): RoomsServer {
     if (isIdle()) room.leave(closeCodes.shuttingDown)
   }
 
+  /** What somebody wrote at this moment may not be stored; what is on the board can be read all the same. */
+  async function reading<T>(board: BoardId, read: (room: Room) => Promise<T>): Promise<T> {
+    const room = await roomOf(board)
+    try {
+      return await read(room)
+    } catch (error) {
+      if (!(error instanceof StoreFailing && room.isGone)) throw error
+      return read(await roomOf(board))
+    }
+  }
+
   const keepAlive = setInterval(() => {
     for (const room of loaded.values()) room.keepAlive()
   }, keepAliveStepMs)
@@ -220,22 +231,22 @@ export function createRooms(options: RoomsOptions): RoomsServer {
   )
 
   return {
-    read: async (board, read) => (await roomOf(board)).read(read),
+    read: (board, read) => reading(board, (room) => room.read(read)),
     write: async (board, change) => (await roomOf(board)).write(change),
     async readDoor(board, read) {
       const whole = await wholeOf(board)
       if (whole) return read(whole.door)
-      return (await roomOf(board)).read((_, document) => read(doorOf(document)))
+      return reading(board, (room) => room.read((_, document) => read(doorOf(document))))
     },
     async snapshot(board) {
       const whole = await wholeOf(board)
       if (whole) return { update: whole.update, etag: await whole.etag() }
-      return (await roomOf(board)).snapshot()
+      return reading(board, (room) => room.snapshot())
     },
     async glance(board) {
       const whole = await wholeOf(board)
       if (whole) return whole.glance
-      return rooms.has(board) ? (await roomOf(board)).glance() : undefined
+      return rooms.has(board) ? reading(board, (room) => room.glance()) : undefined
     },
     compact: (board) => purger.now(board),
     async notify(board, notice) {
