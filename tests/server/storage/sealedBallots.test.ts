@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 import Libsql from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ballotSeal } from '../../../server/storage/sqlite/ballotSeal.ts'
+import { sealedBallotsIn } from '../../../server/storage/sqlite/ballots.ts'
+import { openDatabase } from '../../../server/storage/sqlite/database.ts'
 import { sqliteStorage } from '../../../server/storage/sqlite/sqliteStorage.ts'
 import { newId } from '../../../shared/document/newId.ts'
 import type { Ballot } from '../../../shared/model/ballots.ts'
@@ -122,6 +125,38 @@ describe('ballots in the file', () => {
     expect(await readdir(join(folder, 'round-keys'))).toEqual([other])
     expect(await storage.ballotCount(other)).toBe(60)
     await storage.close()
+  })
+
+  it('leave no tag in the place from which SQLite had moved a row', async () => {
+    // With these keys a full page is parted so that a tag stays behind, were its row only deleted: one of 600 did.
+    const hashed = (words: string) => createHash('sha256').update(words).digest()
+    const named = (words: string) => hashed(words).toString('base64url').slice(0, 16)
+    const storage = open()
+    await storage.createBoard(board)
+    await storage.close()
+    const db = openDatabase(join(folder, 'boards.db'))
+    const sealed = sealedBallotsIn(db)
+    const rounds = ['round', 'other'].map((name) => {
+      const round = named(name) as RoundId
+      return { round, seal: ballotSeal(round, hashed(`${round} 288`)) }
+    })
+    const voters = Array.from({ length: 60 }, (_, i) => named(`voter ${i}`) as ParticipantId)
+    const wanted = named('asked') as RecommendationId
+    db.transaction(() => {
+      for (const turn of [0, 1])
+        for (const { round, seal } of rounds)
+          for (const [i, voter] of voters.entries())
+            sealed.write(seal, board.id, round, voter, {
+              choices: { [wanted]: 'full' },
+              reasons: i % 5 ? {} : { [wanted]: 'Because '.repeat(40 + turn * 20) },
+            })
+    })
+    const [closed, other] = rounds as [(typeof rounds)[0], (typeof rounds)[0]]
+    expect(sealed.removeAll(closed.round)).toBe(60)
+    db.checkpoint()
+    for (const voter of voters) expect(await filesHolding(closed.seal.tag(voter))).toEqual([])
+    expect(sealed.readAll(other.seal, other.round)).toHaveLength(60)
+    db.close()
   })
 
   it('are noise as soon as their round is closed, though somebody reads an older state; and gone once that ends', async () => {
