@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright-core'
 import { drag } from './gestures.ts'
-import { frameIntervalsMs, traced } from './trace.ts'
-import { keysTyped, latencies, p95, tick } from './scenarios.ts'
+import { traced } from './trace.ts'
+import { keysTyped, latencies, p95, paceOf, tick, type Pace } from './scenarios.ts'
 
 /** 95th percentiles, in ms. */
-export type Bare = { readonly dragMs: number; readonly keyMs: number; readonly frameMs: number }
+export type Bare = { readonly dragMs: number; readonly keyMs: number; readonly pace: Pace }
 
 /** As many cards and pointers as others move in view on a canvas. */
 const MOVING = 20
@@ -55,6 +55,6 @@ export async function measureBare(
   return {
     dragMs: p95(latencies(dragged.latenciesMs, 'MOUSE_DRAGGED')),
     keyMs: p95(keys),
-    frameMs: p95(frameIntervalsMs(moving)),
+    pace: paceOf(moving),
   }
 }

@@ -4,7 +4,7 @@ import { quantile } from '../statistics.ts'
 import { drag, pan, type, zoomOutAndIn } from './gestures.ts'
 import { atRest, heapOf, longTasksDuring, type OpenCanvas } from './OpenCanvas.ts'
 import { BORDER_X, type Plan } from './plan.ts'
-import { frameIntervalsMs, framesPerSecond, traced, type Trace } from './trace.ts'
+import { frameIntervalsMs, framesPerSecond, refreshIntervalsMs, traced, type Trace } from './trace.ts'
 
 /** How one movement of the whole canvas went. */
 export type Motion = {
@@ -138,13 +138,26 @@ export function latencies(all: Trace['latenciesMs'], kind: string): number[] {
   return [...found]
 }
 
-/** Others move notes, half of them in view, and pointers. @returns frame intervals, in ms */
+/** How steadily frames came: 95th percentiles of what lies between two, in ms. */
+export type Pace = {
+  /** From one refresh of the screen that shows something new to the next. */
+  readonly refreshMs: number
+  /** From the moment one is drawn to the next: how evenly, within their refreshes. */
+  readonly drawnMs: number
+}
+
+export const paceOf = (trace: Trace): Pace => ({
+  refreshMs: p95(refreshIntervalsMs(trace)),
+  drawnMs: p95(frameIntervalsMs(trace)),
+})
+
+/** Others move notes, half of them in view, and pointers. */
 export async function whileOthersMove(
   browser: Browser,
   canvas: OpenCanvas,
   plan: Plan,
   seconds: number,
-): Promise<number[]> {
+): Promise<Pace> {
   const corner = looseCorner(plan)
   await canvas.lookAt(corner, 1)
   const near = looseInView(plan, canvas, corner).slice(0, 12)
@@ -159,7 +172,7 @@ export async function whileOthersMove(
   })
   await stop()
   others.leave()
-  return frameIntervalsMs(trace)
+  return paceOf(trace)
 }
 
 /** Changes a dot in every frame that the screen can show, so that a gap between two is a frame that was missed. */
@@ -192,7 +205,7 @@ export type Measured = {
   readonly panFar: Motion
   readonly dragMs: number
   readonly noteKeyMs: number
-  readonly othersMs: number
+  readonly others: Pace
 }
 
 /** Everything that is measured on every canvas, in one visit. Latencies and intervals are 95th percentiles. */
@@ -208,6 +221,6 @@ export async function measureCanvas(browser: Browser, canvas: OpenCanvas, plan: 
     panFar: await panFar(browser, canvas),
     dragMs: p95(await dragNote(browser, canvas, plan)),
     noteKeyMs: p95(await writeNote(browser, canvas, plan)),
-    othersMs: p95(await whileOthersMove(browser, canvas, plan, 3)),
+    others: await whileOthersMove(browser, canvas, plan, 3),
   }
 }

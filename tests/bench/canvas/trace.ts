@@ -2,8 +2,10 @@ import type { Browser } from 'playwright-core'
 
 /** What the browser put on the screen, and how long that took, while something went on. Times in milliseconds. */
 export type Trace = {
-  /** When each frame with something new in it was on the screen. */
+  /** When each frame with something new in it was drawn. */
   readonly framesAtMs: readonly number[]
+  /** The refreshes of a screen, counted from the first frame's own, at which it shows something new of the page's. */
+  readonly refreshes: readonly number[]
   /** From an input's own time stamp until what it did was on the screen, by kind of input. */
   readonly latenciesMs: ReadonlyMap<string, readonly number[]>
 }
@@ -50,25 +52,55 @@ export async function traced(browser: Browser, run: () => Promise<void>): Promis
   await session.detach()
   // Processes report in turns; `sort` keeps what happened at one moment in the order it was reported.
   events.sort((a, b) => a.ts - b.ts)
-  return { framesAtMs: framesIn(events), latenciesMs: latenciesIn(events) }
+  const handedOver = handedOverIn(events)
+  return {
+    framesAtMs: framesIn(events),
+    refreshes: refreshesOf(handedOver),
+    latenciesMs: latenciesIn(events, handedOver),
+  }
 }
 
 const framesIn = (events: readonly TraceEvent[]) =>
   events.filter(({ name }) => name === 'Display::FrameDisplayed').map(({ ts }) => ts / 1000)
 
-/**
- * Chromium ends an input's own record where it is handled if a frame was asked for already, as while something is
- * dragged. So it is followed by hand: to the first frame that the page handed over after the input was handled (it
- * hands over none in which nothing has changed), and to when that frame was on the screen.
- */
-function latenciesIn(events: readonly TraceEvent[]): Map<string, number[]> {
-  const frames = spansOf(events, 'PipelineReporter')
+/** A frame that the page handed over, which it does only when something has changed in it, and that was shown. */
+type HandedOver = {
+  /** The refresh for which it was begun. */
+  readonly begunUs: number
+  readonly handedOverUs: number
+  readonly shownUs: number
+}
+
+const handedOverIn = (events: readonly TraceEvent[]): HandedOver[] =>
+  spansOf(events, 'PipelineReporter')
     .filter(({ begin }) => begin.args?.frame_reporter?.state?.startsWith('STATE_PRESENTED'))
-    .flatMap(({ endUs, parts }) => {
+    .flatMap(({ begin, endUs, parts }) => {
       const handedOverUs = parts.get('Commit')?.beginUs
-      return handedOverUs === undefined ? [] : [{ handedOverUs, shownUs: endUs }]
+      return handedOverUs === undefined ? [] : [{ begunUs: begin.ts, handedOverUs, shownUs: endUs }]
     })
     .sort((a, b) => a.handedOverUs - b.handedOverUs)
+
+/** Chromium begins frames at this beat when it has no screen. */
+const REFRESH_MS = 1000 / 60
+
+/**
+ * Without a screen Chromium shows a frame at the moment it is drawn, sooner or later after the beat that began it. A
+ * screen shows what is there when it refreshes: two frames drawn 10 and 25 ms apart all come at their own refresh, and
+ * of two drawn between the same two refreshes only the later is seen.
+ */
+function refreshesOf(frames: readonly HandedOver[]): number[] {
+  const [first] = frames
+  if (!first) return []
+  const refreshOf = ({ shownUs }: HandedOver) => Math.ceil((shownUs - first.begunUs) / 1000 / REFRESH_MS)
+  return [...new Set(frames.map(refreshOf))].sort((a, b) => a - b)
+}
+
+/**
+ * Chromium ends an input's own record where it is handled if a frame was asked for already, as while something is
+ * dragged. So it is followed by hand: to the first frame that the page handed over after the input was handled, and to
+ * when that frame was on the screen.
+ */
+function latenciesIn(events: readonly TraceEvent[], frames: readonly HandedOver[]): Map<string, number[]> {
   const latencies = new Map<string, number[]>()
   for (const { begin, parts } of spansOf(events, 'EventLatency')) {
     const handledUs = parts.get('RendererMainProcessing')?.endUs
@@ -115,6 +147,10 @@ export function framesPerSecond({ framesAtMs }: Trace): number {
   return ((framesAtMs.length - 1) * 1000) / spanMs
 }
 
-/** From each frame to the next. */
+/** From the moment that each frame was drawn to the next. */
 export const frameIntervalsMs = ({ framesAtMs }: Trace): number[] =>
   framesAtMs.slice(1).map((atMs, i) => atMs - framesAtMs[i]!)
+
+/** From each refresh of a screen that shows something new to the next. */
+export const refreshIntervalsMs = ({ refreshes }: Trace): number[] =>
+  refreshes.slice(1).map((refresh, i) => (refresh - refreshes[i]!) * REFRESH_MS)
