@@ -1,4 +1,5 @@
-import type { BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, CDPSession, Page } from 'playwright-core'
+import { askPage, untilInPage } from './asking.ts'
 
 /** One opening of a board, as the browser saw it. Times are milliseconds since navigation began. */
 export type Opening = {
@@ -26,7 +27,7 @@ export type Opening = {
 }
 
 /** As long as this without a long task means that the page has come to rest. */
-const QUIET_MS = 500
+export const QUIET_MS = 500
 
 type Watch = {
   paintedMs: number | undefined
@@ -85,39 +86,49 @@ export async function openBoard(
   url: string,
 ): Promise<{ page: Page; opening: Opening }> {
   const page = await context.newPage()
+  const session = await context.newCDPSession(page)
   await page.goto(url, { waitUntil: 'commit' })
-  await page.waitForFunction(
+  await untilAtRest(session)
+  const opening = await askPage(
+    session,
+    (quietMs) => {
+      const { paintedMs = NaN, wholeMs = NaN, longTasks } = window.openingWatch
+      let interactiveMs = wholeMs
+      for (const { startMs, endMs } of longTasks)
+        if (startMs < interactiveMs + quietMs) interactiveMs = Math.max(interactiveMs, endMs)
+      const resources = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
+      const fetched = resources.filter(({ transferSize }) => transferSize > 0)
+      const scripts = fetched.filter(({ name }) => new URL(name).pathname.endsWith('.js'))
+      const snapshot = fetched.find(({ name }) => new URL(name).pathname.endsWith('/snapshot'))
+      const [html] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+      return {
+        firstByteMs: html?.responseStart ?? NaN,
+        paintedMs,
+        interactiveMs,
+        longTasks: longTasks.length,
+        longestTaskMs: Math.max(0, ...longTasks.map(({ startMs, endMs }) => endMs - startMs)),
+        scriptBytes: scripts.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
+        scripts: scripts.length,
+        snapshotBytes: snapshot?.encodedBodySize,
+        snapshotPlainBytes: snapshot?.decodedBodySize,
+        cards: document.querySelectorAll('[data-note-id]').length,
+        inTray: Number(/\d+/.exec(document.querySelector('aside h2')?.textContent ?? '')?.[0]),
+      }
+    },
+    QUIET_MS,
+  )
+  await session.detach()
+  return { page, opening }
+}
+
+/** Waits until a page that {@link watchOpenings} keeps watch over shows more than a glance, and rests. */
+export const untilAtRest = (session: CDPSession): Promise<void> =>
+  untilInPage(
+    session,
     (quietMs) => {
       const { wholeMs, longTasks } = window.openingWatch
       const restingSinceMs = Math.max(wholeMs ?? Infinity, ...longTasks.map(({ endMs }) => endMs))
       return performance.now() > restingSinceMs + quietMs
     },
     QUIET_MS,
-    { timeout: 30_000, polling: 100 },
   )
-  const opening = await page.evaluate((quietMs) => {
-    const { paintedMs = NaN, wholeMs = NaN, longTasks } = window.openingWatch
-    let interactiveMs = wholeMs
-    for (const { startMs, endMs } of longTasks)
-      if (startMs < interactiveMs + quietMs) interactiveMs = Math.max(interactiveMs, endMs)
-    const resources = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
-    const fetched = resources.filter(({ transferSize }) => transferSize > 0)
-    const scripts = fetched.filter(({ name }) => new URL(name).pathname.endsWith('.js'))
-    const snapshot = fetched.find(({ name }) => new URL(name).pathname.endsWith('/snapshot'))
-    const [html] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
-    return {
-      firstByteMs: html?.responseStart ?? NaN,
-      paintedMs,
-      interactiveMs,
-      longTasks: longTasks.length,
-      longestTaskMs: Math.max(0, ...longTasks.map(({ startMs, endMs }) => endMs - startMs)),
-      scriptBytes: scripts.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
-      scripts: scripts.length,
-      snapshotBytes: snapshot?.encodedBodySize,
-      snapshotPlainBytes: snapshot?.decodedBodySize,
-      cards: document.querySelectorAll('[data-note-id]').length,
-      inTray: Number(/\d+/.exec(document.querySelector('aside h2')?.textContent ?? '')?.[0]),
-    }
-  }, QUIET_MS)
-  return { page, opening }
-}

@@ -6,7 +6,7 @@ import { filledBoard } from './board.ts'
 import type { MadeBoard } from './client.ts'
 import type { Closing } from './closing.ts'
 import type { Effort } from './effort.ts'
-import { firstRow, watchOpenings } from './opening.ts'
+import { firstRow, QUIET_MS, untilAtRest, watchOpenings } from './opening.ts'
 import { figure, kilobytes, median, ratio, spread } from './statistics.ts'
 
 /*
@@ -41,8 +41,6 @@ export type PhoneOpening = {
   readonly scripts: number
 }
 
-const QUIET_MS = 500
-
 export async function slowPhone(browser: Browser): Promise<BrowserContext> {
   return browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true })
 }
@@ -67,22 +65,16 @@ export async function openOnPhone(
   await session.send('Emulation.setCPUThrottlingRate', { rate: 4 })
   await watchOpenings(page, firstRow)
   await page.goto(url, { waitUntil: 'commit' })
+  await untilAtRest(session)
   // All of it is there, and level with the server.
-  if (line === 'usual')
+  if (line === 'usual') {
     await page
       .getByText(/^(All changes saved|Saved)$/)
       .filter({ visible: true })
       .first()
       .waitFor({ timeout: 60_000 })
-  await page.waitForFunction(
-    (quietMs) => {
-      const { wholeMs, longTasks } = window.openingWatch
-      const restingSinceMs = Math.max(wholeMs ?? Infinity, ...longTasks.map(({ endMs }) => endMs))
-      return performance.now() > restingSinceMs + quietMs
-    },
-    QUIET_MS,
-    { timeout: 60_000, polling: 100 },
-  )
+    await untilAtRest(session)
+  }
   const seen = await page.evaluate(() => {
     const [html] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
     const resources = performance.getEntriesByType('resource') as PerformanceResourceTiming[]

@@ -36,6 +36,29 @@ export function findChromium(): string {
   throw new Error('No Chromium was found. Install one, or set CHROMIUM_PATH to its program.')
 }
 
+/**
+ * What the browser does by itself and nobody here needs. Of several such switches the last counts, so what Playwright
+ * turns off stands here again, as far as it may be noticed.
+ */
+const turnedOff = [
+  // Two renderers for the address bar of each window, which load hundreds of scripts while the page itself opens.
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  // As Playwright does.
+  'AimEnabled',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'ThirdPartyStoragePartitioning',
+]
+
 /** A fresh browser, headless. The caller closes it. */
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({
@@ -46,5 +69,6 @@ export const launchBrowser = (): Promise<Browser> =>
       '--disable-background-networking',
       '--disable-component-update',
       '--no-first-run',
+      `--disable-features=${turnedOff.join(',')}`,
     ],
   })

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { BrowserContext, CDPSession, Page } from 'playwright-core'
+import { askPage, untilInPage } from '../asking.ts'
 import type { Point, Rect } from '../../../client/features/themes/canvas/geometry.ts'
 
 /** A canvas with the board on it, open in a page of its own, and what one does to it. Notes go by their number in the plan. */
@@ -99,23 +100,30 @@ export async function watchPages(context: BrowserContext, firstNote: string): Pr
 
 /** Goes to an address and waits until it is painted and rests. @returns when it was interactive */
 export async function openAndRest(page: Page, url: string): Promise<number> {
+  const session = await page.context().newCDPSession(page)
   await page.goto(url, { waitUntil: 'commit' })
-  await page.waitForFunction(
+  await untilInPage(
+    session,
     (quietMs) => {
       const { shownMs, longTasks } = window.canvasWatch
       const restingSinceMs = Math.max(shownMs ?? Infinity, ...longTasks.map(({ endMs }) => endMs))
       return performance.now() > restingSinceMs + quietMs
     },
     QUIET_MS,
-    { timeout: 60_000, polling: 100 },
   )
-  return page.evaluate((quietMs) => {
-    const { shownMs = NaN, longTasks } = window.canvasWatch
-    let interactiveMs = shownMs
-    for (const { startMs, endMs } of longTasks)
-      if (startMs < interactiveMs + quietMs) interactiveMs = Math.max(interactiveMs, endMs)
-    return interactiveMs
-  }, QUIET_MS)
+  const interactiveMs = await askPage(
+    session,
+    (quietMs) => {
+      const { shownMs = NaN, longTasks } = window.canvasWatch
+      let interactiveMs = shownMs
+      for (const { startMs, endMs } of longTasks)
+        if (startMs < interactiveMs + quietMs) interactiveMs = Math.max(interactiveMs, endMs)
+      return interactiveMs
+    },
+    QUIET_MS,
+  )
+  await session.detach()
+  return interactiveMs
 }
 
 /** Waits until a page has handled all that was sent to it. */
