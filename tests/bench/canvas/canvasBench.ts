@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { saveNote } from '../../../shared/document/change.ts'
 import { rowOf } from '../../../shared/document/BoardDocument.ts'
 import { launchBrowser } from '../../support/chromium.ts'
@@ -13,7 +13,7 @@ import { measureBare, type Bare } from './bare.ts'
 import { drag, pan } from './gestures.ts'
 import { atRest, heapOf, longTasksDuring, type OpenCanvas } from './OpenCanvas.ts'
 import { boardOf } from './ourBoard.ts'
-import { beginSummary, connectGuest, openOurs, PEOPLE, SCREEN } from './ours.ts'
+import { beginSummary, connectGuest, openOurPage, openOurs, PEOPLE, SCREEN } from './ours.ts'
 import { openPeer, servePeers, type PeerName } from './peers.ts'
 import { planOf, type Plan } from './plan.ts'
 import {
@@ -53,13 +53,14 @@ async function start(halls: readonly Hall[], closing: Closing): Promise<Ours> {
   return { relay, browser }
 }
 
+const peers = ['Excalidraw', 'tldraw'] as const
+
 /** One visit after another to each in turns, at 5,000 notes. */
 export async function benchBesidePeers(closing: Closing, effort: Effort): Promise<Found> {
   const repetitions = timesFor(effort, 3, 1)
   const plan = planOf(LARGE)
   const hall = boardOf(plan, PEOPLE)
   const { relay, browser } = await start([hall], closing)
-  const peers = ['Excalidraw', 'tldraw'] as const
   const ours: (Measured & { readonly summaryKeyMs: number })[] = []
   const theirs: Record<PeerName, Measured[]> = { Excalidraw: [], tldraw: [] }
   const bare: Bare[] = []
@@ -80,10 +81,34 @@ export async function benchBesidePeers(closing: Closing, effort: Effort): Promis
       await peer.close()
     }
   }
+  const openings = await openInTurns(timesFor(effort, 9, 1), {
+    ours: () => openOurPage(browser, relay, hall),
+    Excalidraw: () => openPeer(browser, 'Excalidraw', pages!, area!),
+    tldraw: () => openPeer(browser, 'tldraw', pages!, area!),
+  })
   return {
     chromium: browser.version(),
-    markdown: tableBeside(ours, theirs, bare, repetitions),
+    markdown: tableBeside(ours, theirs, openings, bare, repetitions),
   }
+}
+
+type Opened = { readonly page: Page; readonly interactiveMs: number }
+
+/** Opens each as often, and nothing else. @returns when they were painted and interactive */
+async function openInTurns<Name extends string>(
+  times: number,
+  open: Readonly<Record<Name, () => Promise<Opened>>>,
+): Promise<Record<Name, number[]>> {
+  const names = Object.keys(open) as Name[]
+  const found = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, number[]>
+  for (let time = 0; time < times; time++) {
+    for (const name of names) {
+      const { page, interactiveMs } = await open[name]()
+      found[name].push(interactiveMs)
+      await page.context().close()
+    }
+  }
+  return found
 }
 
 type Row = {
@@ -98,7 +123,6 @@ const OTHERS_SHOWN = 'while others move, from one refresh with something new to 
 const OTHERS_DRAWN = 'while others move, from the moment a frame is drawn to the next, p95'
 
 const rows: readonly Row[] = [
-  { label: 'painted and interactive', of: ({ interactiveMs }) => interactiveMs, unit: 'ms' },
   { label: 'heap', of: ({ heapBytes }) => heapBytes / 1e6, unit: 'MB' },
   { label: 'elements in the page', of: ({ elements }) => elements, unit: '' },
   { label: 'pan, frames a second', of: ({ pan }) => pan.framesPerSecond, unit: '' },
@@ -142,6 +166,7 @@ const share = (one: number, other: number) => (other === 0 || one === 0 ? '–' 
 function tableBeside(
   ours: readonly (Measured & { readonly summaryKeyMs: number })[],
   theirs: Readonly<Record<PeerName, readonly Measured[]>>,
+  openings: Readonly<Record<'ours' | PeerName, readonly number[]>>,
   bare: readonly Bare[],
   repetitions: number,
 ): string {
@@ -151,12 +176,21 @@ function tableBeside(
     const show = label.includes('longest') ? taskOf : shown
     return `| ${label} | ${share(our, excalidraw)} | ${share(our, tldraw)} | ${show(our, unit)} | ${show(excalidraw, unit)} | ${show(tldraw, unit)} | ${bareOf ? show(median(bare.map(bareOf)), unit) : ''} |`
   })
+  const opened = (['ours', ...peers] as const).map((name) => median(openings[name])) as [
+    number,
+    number,
+    number,
+  ]
+  const [our, excalidraw, tldraw] = opened
+  lines.unshift(
+    `| painted and interactive | ${share(our, excalidraw)} | ${share(our, tldraw)} | ${opened.map((value) => shown(value, 'ms')).join(' | ')} | |`,
+  )
   const summary = median(ours.map(({ summaryKeyMs }) => summaryKeyMs))
   return `| 5,000 notes | ours ÷ Excalidraw | ours ÷ tldraw | ours | Excalidraw 0.18.1 | tldraw 5.4.2 | a page of one card |
 | --- | --- | --- | --- | --- | --- | --- |
 ${lines.join('\n')}
 
-A key in a theme’s summary is on the screen after ${shown(summary, 'ms')} with us, p95; the peers’ frames have no words of their own. ${manner(repetitions)} ${OTHERS_SAID} A screen here shows 60 frames a second at most. ${BARE_SAID}
+A key in a theme’s summary is on the screen after ${shown(summary, 'ms')} with us, p95; the peers’ frames have no words of their own. ${manner(repetitions)} Openings by themselves are the median of ${openings.ours.length}. ${OTHERS_SAID} A screen here shows 60 frames a second at most. ${BARE_SAID}
 `
 }
 

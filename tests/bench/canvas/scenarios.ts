@@ -197,7 +197,6 @@ export async function tick(page: Page): Promise<() => Promise<void>> {
 export const p95 = (sample: readonly number[]): number => quantile(sample, 0.95)
 
 export type Measured = {
-  readonly interactiveMs: number
   readonly heapBytes: number
   readonly elements: number
   readonly pan: Motion
@@ -213,7 +212,6 @@ export async function measureCanvas(browser: Browser, canvas: OpenCanvas, plan: 
   const heapBytes = await heapOf(canvas.session)
   const elements = await canvas.page.evaluate(() => document.querySelectorAll('*').length)
   return {
-    interactiveMs: canvas.interactiveMs,
     heapBytes,
     elements,
     pan: await panNear(browser, canvas),
