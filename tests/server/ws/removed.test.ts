@@ -151,6 +151,31 @@ describe('someone whose socket is open', () => {
     expect(await onBoard(note)).toBe(false)
   })
 
+  it('shows no pointer any more when made an observer, though it goes on moving', async () => {
+    const ben = await join('member')
+    const watching = await connectBrowser(server.origin, board, fay.browser)
+    clients.push(watching)
+    const shown = () => [...watching.provider.awareness.getStates().values()]
+    const point = (x: number) => {
+      ben.client.provider.awareness.setLocalState({
+        participant: ben.participant,
+        stage: 'themes',
+        cursor: { x, y: 1 },
+      })
+    }
+    for (const x of [1, 2]) {
+      point(x)
+      await eventually(() => {
+        expect(shown()).toContainEqual(expect.objectContaining({ cursor: { x, y: 1 } }))
+      })
+    }
+    expect((await change(ben, { do: 'role', role: 'observer' })).status).toBeLessThan(300)
+    point(3)
+    await eventually(() => {
+      expect(shown()).toContainEqual({ participant: ben.participant, stage: 'themes' })
+    })
+  })
+
   it('stays in when the links are renewed', async () => {
     const ben = await join('member')
     const renewed = await fay.browser.post(`/api/boards/${board}/invite/renew`, { what: 'member' })
