@@ -11,6 +11,10 @@ import { ErrorBoundary } from './ErrorBoundary.tsx'
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 const draw = () => {
+  // Asked for only where words are laid out, they come when a board stands there already, and its words jump. Should
+  // they not come, words are in another font.
+  for (const weight of [400, 700])
+    document.fonts.load(`${weight} 1em "Atkinson Hyperlegible Next"`).catch(() => undefined)
   createRoot(root).render(
     <StrictMode>
       <I18nProvider i18n={i18n}>
