@@ -3,8 +3,8 @@ import { TokenBucket } from '../TokenBucket.ts'
 import { limits } from '../../shared/model/limits.ts'
 import { presenceState } from '../../shared/protocol/presence.ts'
 import type { Connection } from './Connection.ts'
-import { awarenessFrame, movedFrame, readAwareness, type AwarenessEntry, type MovedEntry } from './framing.ts'
-import { movedFrom, placeIn, type Placed } from './placed.ts'
+import { awarenessFrame, movedFrame, onlyStateIn, readAwareness, type AwarenessEntry, type MovedEntry } from './framing.ts'
+import { Place } from './placed.ts'
 
 const GONE = 'null'
 /** So many who went are remembered; an echo comes within seconds. */
@@ -16,12 +16,20 @@ const MOST_GONE = 1_000
 const SHOWN_BURST_BYTES = 256 * 1024
 const SHOWN_BYTES_PER_SECOND = 32 * 1024
 
-type Known = AwarenessEntry & {
-  readonly speaker: Speaker | undefined
+/** One awareness client id, and what is known of it. Written in place: it changes with each move of a pointer. */
+type Known = {
+  readonly clientId: number
+  clock: number
+  /** The state as others may see it, as JSON; if they have moved since it came, `place` knows it better. */
+  state: string
   /** Where they are, if that is all that a further state of theirs need tell. */
-  readonly placed: Placed | undefined
+  place: Place | undefined
+  /** Undefined for someone who went. */
+  speaker: Speaker | undefined
+  /** What of it is new since the last tick. */
+  news: 'state' | 'place' | undefined
 }
-type Speaker = { readonly connection: Connection; readonly clientId: number; readonly shown: TokenBucket }
+type Speaker = { readonly connection: Connection; readonly known: Known; readonly shown: TokenBucket }
 
 /**
  * @param frames for those who understand messages of our own
@@ -36,63 +44,58 @@ type Broadcast = (frames: readonly Uint8Array[], whole: () => Uint8Array) => voi
 export class Presence {
   readonly #broadcast: Broadcast
   readonly #tickMs: number
+  readonly #mayPoint: (connection: Connection) => boolean
   /** By awareness client id. Those who went stay listed as gone, so that an echo cannot bring them back. */
   readonly #known = new Map<number, Known>()
   readonly #gone = new Set<number>()
   readonly #speakers = new Map<Connection, Speaker>()
-  /** Whose state has changed since the last tick, or only its place. */
-  readonly #changed = new Map<number, 'state' | 'place'>()
+  /** Those with news, in the order in which it came. */
+  #unsaid: Known[] = []
   #everyone: Uint8Array | undefined
   #tick: NodeJS.Timeout | undefined
   /** When the last tick was. */
   #lastMs = -Infinity
 
-  constructor(broadcast: Broadcast, tickMs: number) {
+  /** @param mayPoint false for someone who only reads: listed, but without cursor, drag or selection */
+  constructor(broadcast: Broadcast, tickMs: number, mayPoint: (connection: Connection) => boolean) {
     this.#broadcast = broadcast
     this.#tickMs = tickMs
+    this.#mayPoint = mayPoint
   }
 
   /**
    * Takes what a connection says about itself. It may speak under one awareness id, the first it used, and only
    * as its own participant; anything else is passed over: stock clients echo what they hear of others.
-   * @param showsPointer false for someone who only reads: listed, but without cursor, drag or selection
    * @throws if the bytes are no awareness update
    */
-  hear(connection: Connection, states: Uint8Array, showsPointer: boolean): void {
-    for (const entry of readAwareness(states)) {
-      if (!this.#isTheirs(connection, entry)) continue
-      const { clientId, clock } = entry
-      const before = this.#known.get(clientId)
-      // Nearly always: then it need not be read as JSON, nor judged again.
-      const moved = showsPointer && before?.placed && movedFrom(before.placed, entry.json)
-      if (moved) {
-        this.#set({ ...before, clock, json: moved.json, placed: moved }, 'place')
-        continue
-      }
-      const json = ownState(connection, entry.json, showsPointer)
-      if (json === undefined) continue
-      if (json === GONE && !this.#speakers.has(connection)) continue
-      const speaker = this.#speakerOf(connection, clientId)
-      this.#set({ clientId, clock, json, speaker, placed: placeIn(entry.json, json) }, 'state')
-    }
+  hear(connection: Connection, states: Uint8Array): void {
+    const speaker = this.#speakers.get(connection)
+    // Nearly always: then it need not be read as JSON, nor judged again.
+    if (speaker && this.#hasMoved(speaker.known, states)) return
+    for (const entry of readAwareness(states)) this.#take(connection, entry)
   }
 
   /** Shows the others that a connection closed. */
   leave(connection: Connection): void {
     const speaker = this.#speakers.get(connection)
     this.#speakers.delete(connection)
-    const known = speaker && this.#known.get(speaker.clientId)
+    if (!speaker || speaker.known.speaker !== speaker) return
+    const { known } = speaker
     // The same clock: others take a state back on it, and its owner may come back with the next one.
-    if (known) {
-      const { clientId, clock } = known
-      this.#set({ clientId, clock, json: GONE, speaker: undefined, placed: undefined }, 'state')
-    }
+    known.speaker = undefined
+    this.#set(known, GONE)
+  }
+
+  /** What somebody may show has changed: it counts from the next that they say. */
+  judgeAnew(): void {
+    for (const [connection, { known }] of this.#speakers)
+      if (known.place && !this.#mayPoint(connection)) fix(known)
   }
 
   /** Everyone who is here, for someone who just came; undefined when nobody is. */
   everyone(): Uint8Array | undefined {
-    const here = [...this.#known.values()].filter(({ json }) => json !== GONE)
-    if (here.length > 0) this.#everyone ??= awarenessFrame(here)
+    const here = [...this.#known.values()].filter(({ state }) => state !== GONE)
+    if (here.length > 0) this.#everyone ??= awarenessFrame(here.map(entryOf))
     return this.#everyone
   }
 
@@ -100,30 +103,70 @@ export class Presence {
     clearTimeout(this.#tick)
   }
 
+  /** Whether what came is the same state elsewhere; then it is taken. */
+  #hasMoved(known: Known, states: Uint8Array): boolean {
+    if (!known.place) return false
+    const only = onlyStateIn(states)
+    if (only?.clientId !== known.clientId || only.clock <= known.clock) return false
+    if (!known.place.moveTo(only.json)) return false
+    known.clock = only.clock
+    this.#say(known, 'place')
+    return true
+  }
+
+  #take(connection: Connection, entry: AwarenessEntry): void {
+    if (!this.#isTheirs(connection, entry)) return
+    const { clientId, clock, json } = entry
+    const state = ownState(connection, json, this.#mayPoint(connection))
+    if (state === undefined) return
+    if (state === GONE && !this.#speakers.has(connection)) return
+    const speaker = this.#speakerOf(connection, clientId)
+    const { known } = speaker
+    known.clock = clock
+    known.speaker = speaker
+    this.#set(known, state)
+    known.place = Place.in(json, state)
+  }
+
   #isTheirs(connection: Connection, { clientId, clock, json }: AwarenessEntry): boolean {
     const own = this.#speakers.get(connection)
-    if (own && own.clientId !== clientId) return false
+    if (own && own.known.clientId !== clientId) return false
     const known = this.#known.get(clientId)
     if (!known) return true
     if (known.speaker && known.speaker.connection !== connection) return false
-    return clock > known.clock || (clock === known.clock && json === GONE && known.json !== GONE)
+    return clock > known.clock || (clock === known.clock && json === GONE && known.state !== GONE)
   }
 
   #speakerOf(connection: Connection, clientId: number): Speaker {
-    const known = this.#speakers.get(connection)
-    if (known) return known
+    const speaker = this.#speakers.get(connection)
+    if (speaker) return speaker
+    const known: Known = this.#known.get(clientId) ?? {
+      clientId,
+      clock: 0,
+      state: GONE,
+      place: undefined,
+      speaker: undefined,
+      news: undefined,
+    }
     const shown = new TokenBucket(SHOWN_BURST_BYTES, SHOWN_BYTES_PER_SECOND, performance.now())
-    const speaker = { connection, clientId, shown }
-    this.#speakers.set(connection, speaker)
-    return speaker
+    const made = { connection, known, shown }
+    this.#speakers.set(connection, made)
+    return made
   }
 
-  #set(known: Known, change: 'state' | 'place'): void {
+  #set(known: Known, state: string): void {
+    known.state = state
+    known.place = undefined
     this.#known.set(known.clientId, known)
-    if (change === 'state' || !this.#changed.has(known.clientId)) this.#changed.set(known.clientId, change)
-    this.#everyone = undefined
     this.#gone.delete(known.clientId)
-    if (known.json === GONE) this.#gone.add(known.clientId)
+    if (state === GONE) this.#gone.add(known.clientId)
+    this.#say(known, 'state')
+  }
+
+  #say(known: Known, news: 'state' | 'place'): void {
+    if (known.news === undefined) this.#unsaid.push(known)
+    if (known.news !== 'state') known.news = news
+    this.#everyone = undefined
     this.#setTick()
   }
 
@@ -135,20 +178,23 @@ export class Presence {
   #leaveTogether = () => {
     this.#tick = undefined
     const nowMs = (this.#lastMs = performance.now())
-    const all: AwarenessEntry[] = []
+    const all: Known[] = []
     const states: AwarenessEntry[] = []
     const moved: MovedEntry[] = []
-    for (const [id, change] of this.#changed) {
-      const known = this.#known.get(id)
+    const unsaid = this.#unsaid
+    this.#unsaid = []
+    for (const known of unsaid) {
+      const { clientId, clock, place, speaker } = known
       // Who shows more than their share is shown less often; the last state always comes.
-      if (known && (known.speaker?.shown.left(nowMs) ?? 1) <= 0) continue
-      this.#changed.delete(id)
-      if (!known) continue
-      known.speaker?.shown.take(known.json.length, nowMs)
+      if (speaker && speaker.shown.left(nowMs) <= 0) {
+        this.#unsaid.push(known)
+        continue
+      }
+      speaker?.shown.take(known.state.length, nowMs)
       all.push(known)
-      if (change === 'place' && known.placed)
-        moved.push({ clientId: id, clock: known.clock, at: known.placed.at })
-      else states.push(known)
+      if (known.news === 'place' && place) moved.push({ clientId, clock, at: place })
+      else states.push(entryOf(known))
+      known.news = undefined
     }
     if (all.length > 0) {
       const frames = [
@@ -156,9 +202,9 @@ export class Presence {
         ...(moved.length > 0 ? [movedFrame(moved)] : []),
       ]
       let whole: Uint8Array | undefined
-      this.#broadcast(frames, () => (whole ??= awarenessFrame(all)))
+      this.#broadcast(frames, () => (whole ??= awarenessFrame(all.map(entryOf))))
     }
-    if (this.#changed.size > 0) this.#setTick()
+    if (this.#unsaid.length > 0) this.#setTick()
     this.#forgetLongGone()
   }
 
@@ -169,6 +215,16 @@ export class Presence {
       this.#known.delete(id)
     }
   }
+}
+
+function entryOf({ clientId, clock, state, place }: Known): AwarenessEntry {
+  return { clientId, clock, json: place?.json ?? state }
+}
+
+/** From here on a further state of theirs is read as a whole. */
+function fix(known: Known): void {
+  known.state = known.place?.json ?? known.state
+  known.place = undefined
 }
 
 /** The state as others may see it, as JSON; undefined when it is not one, or speaks for someone else. */

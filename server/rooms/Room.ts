@@ -67,10 +67,17 @@ export class Room {
     })
     // What was erased before a crash is not known any more, so any tail may hold it.
     if (this.hasTail) parts.onErased(board)
-    this.#presence = new Presence((frames, whole) => {
-      this.#audience.show(frames, whole)
-      parts.bus.publish(board, { is: 'awareness', states: whole })
-    }, parts.awarenessTickMs)
+    this.#presence = new Presence(
+      (frames, whole) => {
+        this.#audience.show(frames, whole)
+        parts.bus.publish(board, { is: 'awareness', states: whole })
+      },
+      parts.awarenessTickMs,
+      ({ visitor }) => mayWrite(actorOf(this.#document, visitor).role),
+    )
+    this.#document.tables.people.observe(() => {
+      this.#presence.judgeAnew()
+    })
     this.#leaveBus = parts.bus.subscribe(board, (message) => {
       this.#hearBus(message)
     })
@@ -232,11 +239,7 @@ export class Room {
         )
         return
       case 'awareness':
-        this.#presence.hear(
-          connection,
-          message.states,
-          mayWrite(actorOf(this.#document, connection.visitor).role),
-        )
+        this.#presence.hear(connection, message.states)
         return
       case 'queryAwareness': {
         const everyone = this.#presence.everyone()

@@ -143,6 +143,17 @@ export function readAwareness(states: Uint8Array): AwarenessEntry[] {
   return entries
 }
 
+/** The state in an awareness update that holds one, as our client sends it; its JSON still in UTF-8. */
+export function onlyStateIn(
+  states: Uint8Array,
+): { readonly clientId: number; readonly clock: number; readonly json: Uint8Array } | undefined {
+  const decoder = decoding.createDecoder(states)
+  if (decoding.readVarUint(decoder) !== 1) return undefined
+  const clientId = decoding.readVarUint(decoder)
+  const clock = decoding.readVarUint(decoder)
+  return { clientId, clock, json: decoding.readVarUint8Array(decoder) }
+}
+
 const jsonFrame = (kind: number, message: unknown) =>
   frameOf(kind, (encoder) => {
     encoding.writeVarString(encoder, JSON.stringify(message))

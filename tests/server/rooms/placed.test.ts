@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { movedFrom, placeIn } from '../../../server/rooms/placed.ts'
+import { Place } from '../../../server/rooms/placed.ts'
 import { presenceState } from '../../../shared/protocol/presence.ts'
 
 const id = fc.stringMatching(/^[A-Za-z0-9_-]{16}$/)
@@ -33,9 +33,9 @@ describe('a place that changes alone', () => {
     fc.assert(
       fc.property(state, state, fc.nat(9), (before, after, seed) => {
         const [sent, next] = [shuffled(before, seed), shuffled(after, seed)]
-        const placed = placeIn(sent, shownOf(sent))
-        const moved = placed && movedFrom(placed, next)
-        if (moved) expect(moved.json).toBe(shownOf(next))
+        const place = Place.in(sent, shownOf(sent))
+        const hasMoved = place?.moveTo(Buffer.from(next))
+        if (place) expect(place.json).toBe(shownOf(hasMoved ? next : sent))
       }),
       { numRuns: 3000 },
     )
@@ -52,13 +52,14 @@ describe('a place that changes alone', () => {
           ? { ...before, cursor: at }
           : { ...before, drag: { ...before.drag!, ...at } }
         const [sent, next] = [shuffled(before, seed), shuffled(there, seed)]
-        const placed = placeIn(sent, shownOf(sent))
-        fc.pre(placed !== undefined && sent !== next)
-        const moved = movedFrom(placed, next)
-        expect(moved?.at).toEqual(at)
-        expect(moved?.json).toBe(shownOf(next))
-        expect(movedFrom(placed, sent), 'the same again').toBeUndefined()
-        expect(movedFrom(moved!, sent)?.json, 'and back').toBe(shownOf(sent))
+        const place = Place.in(sent, shownOf(sent))
+        fc.pre(place !== undefined && sent !== next)
+        expect(place.moveTo(Buffer.from(sent)), 'the same again').toBe(false)
+        expect(place.moveTo(Buffer.from(next))).toBe(true)
+        expect(place).toMatchObject(at)
+        expect(place.json).toBe(shownOf(next))
+        expect(place.moveTo(Buffer.from(sent)), 'and back').toBe(true)
+        expect(place.json).toBe(shownOf(sent))
       }),
       { numRuns: 3000 },
     )
@@ -67,10 +68,15 @@ describe('a place that changes alone', () => {
   it('is none in numbers that JSON would not write so, or that are not whole', () => {
     const sent = (x: string) =>
       `{"participant":"abcdefghijklmnop","stage":"themes","cursor":{"x":${x},"y":2}}`
-    const placed = placeIn(sent('1'), shownOf(sent('1')))!
-    for (const odd of ['01', '-0', '1.5', '1e3', '"7"', '1000000000', ' 3', ''])
-      expect(movedFrom(placed, sent(odd)), odd).toBeUndefined()
-    expect(movedFrom(placed, sent('-7'))?.at).toEqual({ x: -7, y: 2 })
-    expect(movedFrom(placed, `${sent('5').slice(0, -1)},"typing":"x"}`)).toBeUndefined()
+    const place = Place.in(sent('1'), shownOf(sent('1')))!
+    const moves = (json: string) => place.moveTo(Buffer.from(json))
+    for (const odd of ['01', '-0', '00', '-', '1.5', '1e3', '"7"', '1000000000', ' 3', ''])
+      expect(moves(sent(odd)), odd).toBe(false)
+    for (let cut = 0; cut < sent('5').length; cut++)
+      expect(moves(sent('5').slice(0, cut)), `${cut} bytes`).toBe(false)
+    expect(moves(`${sent('5').slice(0, -1)},"typing":"x"}`)).toBe(false)
+    expect(place).toMatchObject({ x: 1, y: 2 })
+    expect(moves(sent('-7'))).toBe(true)
+    expect(place).toMatchObject({ x: -7, y: 2 })
   })
 })

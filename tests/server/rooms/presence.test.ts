@@ -12,7 +12,11 @@ import { newId } from '../../../shared/document/newId.ts'
 import { limits } from '../../../shared/model/limits.ts'
 
 const sent: Uint8Array[] = []
-const presence = new Presence((frames) => sent.push(...frames), 1)
+const presence = new Presence(
+  (frames) => sent.push(...frames),
+  1,
+  () => true,
+)
 afterEach(() => {
   presence.stop()
 })
@@ -25,7 +29,7 @@ it('shows a state of up to the limit, and passes over one beyond it without forg
   const hear = (clock: number, json: string) => {
     const message = readFrame(awarenessFrame([{ clientId: 5, clock, json }]))
     if (message.is !== 'awareness') throw new Error('no awareness')
-    presence.hear(connection, message.states, true)
+    presence.hear(connection, message.states)
   }
   const shown = (): readonly AwarenessEntry[] => {
     const message = readFrame(presence.everyone()!)
