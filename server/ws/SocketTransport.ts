@@ -8,6 +8,8 @@ import { messageBytes, messageHead } from './messageBytes.ts'
 /** What is longer goes out from where it lies: copying a large board for each who opens it takes longer than sending it. */
 const MOST_COPIED_BYTES = 64 * 1024
 
+const NOTHING = Buffer.alloc(0)
+
 /** What was sent last, as it is on the wire: it mostly goes to everyone in a room, one after another. */
 let lastFrame: Uint8Array | undefined
 let lastBytes: Buffer = Buffer.alloc(0)
@@ -40,8 +42,6 @@ export class SocketTransport implements Transport {
   readonly #line: Line
   #given: Uint8Array[] = []
   #givenBytes = 0
-  /** Writes that the system took at once, and whose callbacks are still to come. */
-  #takenAtOnce = 0
 
   constructor(webSocket: WebSocket, socket: Duplex, backlog: Backlog) {
     this.#webSocket = webSocket
@@ -75,16 +75,17 @@ export class SocketTransport implements Transport {
     if (!last) return
     this.#given = []
     this.#givenBytes = 0
-    if (frames.length === 1) this.#socket.write(last, this.#written)
+    if (frames.length === 1) this.#socket.write(last)
     else {
       this.#socket.cork()
-      for (let i = 0; i < frames.length - 1; i++) this.#socket.write(frames[i])
-      this.#socket.write(last, this.#written)
+      for (const frame of frames) this.#socket.write(frame)
       this.#socket.uncork()
     }
-    // Nearly always: then there is nothing to keep count of.
-    if (this.#socket.writableLength === 0) this.#takenAtOnce++
-    else this.#line.given(frames)
+    // Nearly always the system takes it at once; then there is nothing to keep count of.
+    if (this.#socket.writableLength === 0) return
+    this.#line.given(frames)
+    // Without a callback a write costs a good deal less, so what must wait is followed by nothing that has one.
+    this.#socket.write(NOTHING, this.#sent)
   }
 
   close = (code: CloseCode): void => {
@@ -99,9 +100,7 @@ export class SocketTransport implements Transport {
     return this.#givenBytes + (overheadBytes === 0 ? 0 : overheadBytes + this.#socket.writableLength)
   }
 
-  #written = (): void => {
-    // What was taken at once came before anything that had to wait.
-    if (this.#takenAtOnce > 0) this.#takenAtOnce--
-    else this.#line.sent()
+  #sent = (): void => {
+    this.#line.sent()
   }
 }

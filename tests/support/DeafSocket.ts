@@ -41,7 +41,7 @@ export class DeafSocket extends Duplex {
   }
 
   override write(chunk: Uint8Array | string, ...rest: unknown[]): boolean {
-    if (this.#isDeaf && typeof chunk !== 'string') this.held.push(chunk)
+    if (this.#isDeaf && typeof chunk !== 'string' && chunk.length > 0) this.held.push(chunk)
     return (super.write as (...given: unknown[]) => boolean).call(this, chunk, ...rest)
   }
 

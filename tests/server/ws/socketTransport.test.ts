@@ -20,9 +20,9 @@ class Line extends Duplex {
   }
 
   override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
-    this.writes++
+    if (chunk.length > 0) this.writes++
     this.#taken.push(chunk)
-    if (this.isSlow) this.#done = done
+    if (this.isSlow && chunk.length > 0) this.#done = done
     else done()
   }
   override _writev(chunks: { chunk: Buffer }[], done: () => void): void {
