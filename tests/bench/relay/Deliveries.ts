@@ -5,8 +5,13 @@ import { Latencies } from './Latencies.ts'
 
 /** Something that was sent, and when: an edit by the clock after it, an awareness state by its own. */
 type Sent = { readonly clock: number; readonly atMs: number }
-/** From which clock to which a frame brings one sender's. */
-type Brought = { readonly sender: number; readonly from: number; readonly clock: number }
+/** From which clock to which a frame brings the edits or states of one. */
+type Brought = { readonly sender: Sender; readonly from: number; readonly clock: number }
+/**
+ * One of those who say something.
+ * @property n the place among all of them: receivers look it up millions of times, and a client id is no short number
+ */
+type Sender = { readonly n: number; list: Sent[] }
 
 /** More than ever wait to be decoded again by the slowest receiver. */
 const MOST_REMEMBERED = 20_000
@@ -20,7 +25,7 @@ export class Deliveries {
   /** Edits, or states, times receivers. */
   delivered = 0
   readonly #kind: 'update' | 'awareness'
-  readonly #sent = new Map<number, Sent[]>()
+  readonly #senders = new Map<number, Sender>()
   readonly #remembered = new Map<string, readonly Brought[]>()
 
   constructor(kind: 'update' | 'awareness') {
@@ -29,28 +34,25 @@ export class Deliveries {
 
   /** @param clock of the sender once this is in */
   sent(sender: number, clock: number): void {
-    const list = this.#sent.get(sender)
-    const one = { clock, atMs: performance.now() }
-    if (list) list.push(one)
-    else this.#sent.set(sender, [one])
+    this.#senderOf(sender).list.push({ clock, atMs: performance.now() })
   }
 
   get sentCount(): number {
     let count = 0
-    for (const list of this.#sent.values()) count += list.length
+    for (const { list } of this.#senders.values()) count += list.length
     return count
   }
 
   /** Forgets what was sent and delivered so far; who has what stays. */
   restart(): void {
-    this.#sent.clear()
+    for (const sender of this.#senders.values()) sender.list = []
     this.delivered = 0
     this.latencies.clear()
   }
 
   /** @param own what this receiver sends itself does not count as delivered to it */
   receiver(dialect: Dialect, own?: number): Receiver {
-    return new Receiver(this, dialect, own)
+    return new Receiver(this, dialect, own === undefined ? undefined : this.#senderOf(own))
   }
 
   /** What a frame brings; undefined if it is of the other kind. */
@@ -61,33 +63,36 @@ export class Deliveries {
     if (known) return known
     const heard = dialect.hear(frame)
     if (!heard || (heard.is === 'update') !== (this.#kind === 'update')) return undefined
-    const brought = broughtBy(heard)
+    const brought = broughtBy(heard).map(({ id, from, clock }) => ({ sender: this.#senderOf(id), from, clock }))
     if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear()
     this.#remembered.set(key, brought)
     return brought
   }
 
-  /** @returns how many of this sender's, of those sent since the restart, lie behind one clock and up to another */
-  count(sender: number, from: number, to: number, nowMs: number): number {
-    const list = this.#sent.get(sender)
-    if (!list) return 0
-    let count = 0
+  /** Counts what a receiver has now got of one sender: all behind one clock and up to another. */
+  count({ list }: Sender, from: number, to: number, nowMs: number): void {
     for (let i = indexAfter(list, from); i < list.length; i++) {
       const { clock, atMs } = list[i]!
       if (clock > to) break
       this.latencies.add(nowMs - atMs)
-      count++
+      this.delivered++
     }
-    this.delivered += count
-    return count
   }
 
-  /** Of what was sent since the restart, how much this receiver lacks. */
-  lacking(has: ReadonlyMap<number, number>, own?: number): number {
+  /** Of what was sent since the restart, how much somebody lacks who has got so far with each. */
+  lacking(has: readonly number[], own?: Sender): number {
     let lacking = 0
-    for (const [sender, list] of this.#sent)
-      if (sender !== own) lacking += list.length - indexAfter(list, has.get(sender) ?? 0)
+    for (const sender of this.#senders.values())
+      if (sender !== own) lacking += sender.list.length - indexAfter(sender.list, has[sender.n] ?? 0)
     return lacking
+  }
+
+  #senderOf(id: number): Sender {
+    const known = this.#senders.get(id)
+    if (known) return known
+    const sender = { n: this.#senders.size, list: [] }
+    this.#senders.set(id, sender)
+    return sender
   }
 }
 
@@ -97,12 +102,13 @@ export class Receiver {
   bytes = 0
   /** When it heard last, by `performance.now()`. */
   lastMs = 0
-  readonly #has = new Map<number, number>()
+  /** By the number of each sender. */
+  readonly #has: number[] = []
   readonly #deliveries: Deliveries
   readonly #dialect: Dialect
-  readonly #own: number | undefined
+  readonly #own: Sender | undefined
 
-  constructor(deliveries: Deliveries, dialect: Dialect, own: number | undefined) {
+  constructor(deliveries: Deliveries, dialect: Dialect, own: Sender | undefined) {
     this.#deliveries = deliveries
     this.#dialect = dialect
     this.#own = own
@@ -116,10 +122,10 @@ export class Receiver {
     this.bytes += frame.length
     this.lastMs = nowMs
     for (const { sender, from, clock } of brought) {
-      const has = this.#has.get(sender) ?? 0
+      const has = this.#has[sender.n] ?? 0
       // Behind a hole it cannot be applied: it stays lacking.
       if (clock <= has || from > has) continue
-      this.#has.set(sender, clock)
+      this.#has[sender.n] = clock
       if (sender !== this.#own) this.#deliveries.count(sender, has, clock, nowMs)
     }
   }
@@ -129,11 +135,13 @@ export class Receiver {
   }
 }
 
-function broughtBy(heard: Heard): Brought[] {
+type Told = { readonly id: number; readonly from: number; readonly clock: number }
+
+function broughtBy(heard: Heard): Told[] {
   switch (heard.is) {
     case 'update': {
       const { from, to } = Y.parseUpdateMeta(heard.update)
-      return [...to].map(([sender, clock]) => ({ sender, from: from.get(sender) ?? 0, clock }))
+      return [...to].map(([id, clock]) => ({ id, from: from.get(id) ?? 0, clock }))
     }
     case 'awareness':
       // The state as a string, whose words nobody here needs.
@@ -146,24 +154,19 @@ function broughtBy(heard: Heard): Brought[] {
   }
 }
 
-function statesIn(states: Uint8Array, pass: (decoder: decoding.Decoder) => unknown): Brought[] {
+function statesIn(states: Uint8Array, pass: (decoder: decoding.Decoder) => unknown): Told[] {
   const decoder = decoding.createDecoder(states)
   return Array.from({ length: decoding.readVarUint(decoder) }, () => {
-    const sender = decoding.readVarUint(decoder)
+    const id = decoding.readVarUint(decoder)
     const clock = decoding.readVarUint(decoder)
     pass(decoder)
-    return { sender, from: 0, clock }
+    return { id, from: 0, clock }
   })
 }
 
-/** The first that lies behind a clock. */
+/** The first that lies behind a clock. Looked for from the end: what comes is mostly what was sent last. */
 function indexAfter(list: readonly Sent[], clock: number): number {
-  let low = 0
-  let high = list.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (list[middle]!.clock <= clock) low = middle + 1
-    else high = middle
-  }
-  return low
+  let i = list.length
+  while (i > 0 && list[i - 1]!.clock > clock) i--
+  return i
 }
