@@ -3,7 +3,14 @@ import { TokenBucket } from '../TokenBucket.ts'
 import { limits } from '../../shared/model/limits.ts'
 import { presenceState } from '../../shared/protocol/presence.ts'
 import type { Connection } from './Connection.ts'
-import { awarenessFrame, movedFrame, onlyStateIn, readAwareness, type AwarenessEntry, type MovedEntry } from './framing.ts'
+import {
+  awarenessFrame,
+  movedFrame,
+  onlyStateIn,
+  readAwareness,
+  type AwarenessEntry,
+  type MovedEntry,
+} from './framing.ts'
 import { Place } from './placed.ts'
 
 const GONE = 'null'

@@ -63,7 +63,11 @@ export class Deliveries {
     if (known) return known
     const heard = dialect.hear(frame)
     if (!heard || (heard.is === 'update') !== (this.#kind === 'update')) return undefined
-    const brought = broughtBy(heard).map(({ id, from, clock }) => ({ sender: this.#senderOf(id), from, clock }))
+    const brought = broughtBy(heard).map(({ id, from, clock }) => ({
+      sender: this.#senderOf(id),
+      from,
+      clock,
+    }))
     if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear()
     this.#remembered.set(key, brought)
     return brought

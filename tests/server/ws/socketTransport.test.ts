@@ -1,4 +1,5 @@
-import { EventEmitter } from 'node:events'
+import { EventEmitter, once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
@@ -6,6 +7,7 @@ import type { WebSocket } from 'ws'
 import { Backlog, FRAME_OVERHEAD_BYTES } from '../../../server/ws/Backlog.ts'
 import { messageBytes } from '../../../server/ws/messageBytes.ts'
 import { SocketTransport } from '../../../server/ws/SocketTransport.ts'
+import { eventually } from '../../support/eventually.ts'
 import { diceOf } from '../rooms/guard/Dice.ts'
 
 /** The other end of a line, which takes what is written at once, or piece by piece when it is told to. */
@@ -40,10 +42,10 @@ class Line extends Duplex {
   }
 }
 
-function aTransport(backlog = new Backlog(1024 * 1024 * 1024)) {
+function aTransport(backlog = new Backlog(1024 * 1024 * 1024), out?: Socket) {
   const line = new Line()
   const webSocket = Object.assign(new EventEmitter(), { OPEN: 1, readyState: 1, terminate: () => undefined })
-  const transport = new SocketTransport(webSocket as unknown as WebSocket, line, backlog)
+  const transport = new SocketTransport(webSocket as unknown as WebSocket, out ?? line, backlog)
   return { line, webSocket, transport, backlog }
 }
 
@@ -103,6 +105,31 @@ describe('the way out over one socket', () => {
       expect(line.taken.equals(Buffer.concat(sent.map(messageBytes))), `seed ${seed}`).toBe(true)
       expect([backlog.bytes, transport.bufferedBytes], `seed ${seed}`).toEqual([0, 0])
     }
+  })
+
+  it('is emptied by a reader who stalls and comes back, over a real socket', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const reader = connect((server.address() as AddressInfo).port, '127.0.0.1')
+    const [socket] = (await once(server, 'connection')) as [Socket]
+    const { transport, backlog } = aTransport(undefined, socket)
+    reader.pause()
+    const sent: Buffer[] = []
+    for (let i = 0; i < 400; i++) {
+      const frame = new Uint8Array(30_000 + i).fill(i)
+      sent.push(messageBytes(frame))
+      transport.send(frame)
+      if (i % 3 === 0) await nextTurn()
+    }
+    expect(backlog.bytes).toBeGreaterThan(1_000_000)
+    const got: Buffer[] = []
+    reader.on('data', (chunk) => got.push(chunk)).resume()
+    await eventually(() => {
+      expect([backlog.bytes, transport.bufferedBytes]).toEqual([0, 0])
+      expect(Buffer.concat(got).equals(Buffer.concat(sent))).toBe(true)
+    })
+    reader.destroy()
+    server.close()
   })
 
   it('holds nothing for a socket that has closed', async () => {
