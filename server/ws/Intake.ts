@@ -59,12 +59,11 @@ export class Intake {
   isPaused = false
 
   readonly #webSocket: WebSocket
-  readonly #socket: Socket
   readonly #parts: IntakeParts
   readonly #messages: TokenBucket
   readonly #bytes: TokenBucket
-  /** What of the bytes that came belongs to finished messages, within one packet. */
-  #finishedAt: number
+  /** Whether a message ended in the packet that came last; what else there is in it is counted as finished with it. */
+  #hasTaken = false
   #unfinishedSinceMs: number | undefined
   /** How long it has been held back since it last eased off. */
   #pausedMs = 0
@@ -73,12 +72,11 @@ export class Intake {
   constructor(webSocket: WebSocket, socket: Socket, parts: IntakeParts) {
     const { limits, now, unfinished } = parts
     this.#webSocket = webSocket
-    this.#socket = socket
     this.#parts = parts
     this.#messages = new TokenBucket(limits.messageBurst, limits.messagesPerSecond, now())
     this.#bytes = new TokenBucket(limits.byteBurst, limits.bytesPerSecond, now())
-    this.#finishedAt = socket.bytesRead
     unfinished.add(this)
+    // Behind ws, which has read all messages in a packet by then.
     socket.on('data', (chunk: Buffer) => {
       this.#tookBytes(chunk.byteLength)
     })
@@ -90,7 +88,7 @@ export class Intake {
 
   /** Counts a whole message, ping or pong. @param cost how many ordinary ones it is worth */
   took(cost: number): void {
-    this.#finishedAt = this.#socket.bytesRead
+    this.#hasTaken = true
     const { limits, now } = this.#parts
     const nowMs = now()
     if (this.#pausedMs > 0 && this.#messages.isEased(nowMs) && this.#bytes.isEased(nowMs)) this.#pausedMs = 0
@@ -112,13 +110,17 @@ export class Intake {
 
   #tookBytes(bytes: number): void {
     const { now, unfinished } = this.#parts
-    const nowUnfinished = this.#socket.bytesRead - this.#finishedAt
-    const changed = nowUnfinished - this.unfinishedBytes
-    this.unfinishedBytes = nowUnfinished
+    const nowMs = now()
+    const nowUnfinished = this.#hasTaken ? 0 : this.unfinishedBytes + bytes
+    this.#hasTaken = false
     if (nowUnfinished === 0) this.#unfinishedSinceMs = undefined
-    else this.#unfinishedSinceMs ??= now()
-    unfinished.changed(changed)
-    if (this.#bytes.take(bytes, now()) < 0) this.#pause()
+    else this.#unfinishedSinceMs ??= nowMs
+    if (nowUnfinished !== this.unfinishedBytes) {
+      const changed = nowUnfinished - this.unfinishedBytes
+      this.unfinishedBytes = nowUnfinished
+      unfinished.changed(changed)
+    }
+    if (this.#bytes.take(bytes, nowMs) < 0) this.#pause()
   }
 
   #pause(): void {
