@@ -28,6 +28,7 @@ export type Relay = {
 export const contenderNames = [
   'null relay',
   'null relay, joined',
+  'null relay, in ticks',
   'null relay with Yjs',
   'null relay with Yjs and store',
   'y-websocket',
@@ -51,6 +52,8 @@ export function startRelay(
       return startNull({}, closing, canned)
     case 'null relay, joined':
       return startNull({ JOINED: '1' }, closing, canned)
+    case 'null relay, in ticks':
+      return startNull({ TICK_MS: '50' }, closing, canned)
     case 'null relay with Yjs':
       return startKnowing({}, halls, closing)
     case 'null relay with Yjs and store':

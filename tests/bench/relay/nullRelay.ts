@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
 import * as Y from 'yjs'
-import { savedFrame } from '../../../server/rooms/framing.ts'
+import { movedFrame, onlyStateIn, savedFrame, type MovedEntry } from '../../../server/rooms/framing.ts'
 import type { NewUpdate, Storage } from '../../../server/storage/Storage.ts'
 import { sqliteStorage } from '../../../server/storage/sqlite/sqliteStorage.ts'
 import { messageBytes } from '../../../server/ws/messageBytes.ts'
@@ -18,6 +18,9 @@ import { yWebsocket } from './dialects.ts'
  * With JOINED=1 all frames of one turn of the event loop become one buffer, written once a client. To whoever asks for
  * the state goes what stands in the file ANSWER, or with something in hand, in the file REST, as it is.
  *
+ * With TICK_MS, for pointers: of what people show it reads whose it is and its clock, and every so many milliseconds everyone
+ * gets the newest of all as one frame, in the product's few bytes. That is what a room of moving pointers costs at the least.
+ *
  * With APPLIES=1 each update is also applied to a document of its room's: what any relay must do that is to know what
  * stands on a board, whatever else it promises.
  *
@@ -26,6 +29,7 @@ import { yWebsocket } from './dialects.ts'
  */
 
 const isJoined = process.env['JOINED'] === '1'
+const tickMs = process.env['TICK_MS']
 const applies = process.env['APPLIES'] === '1'
 const keptIn = process.env['KEEPS']
 const store = keptIn === undefined ? undefined : sqliteStorage({ file: keptIn })
@@ -37,7 +41,13 @@ const answer = answerIn('ANSWER')
 const rest = answerIn('REST')
 
 type Member = { readonly webSocket: WebSocket; readonly socket: Socket; told: number }
-type Room = { readonly id: BoardId; readonly members: Set<Member>; readonly doc: Y.Doc; waiting: Buffer[] }
+type Room = {
+  readonly id: BoardId
+  readonly members: Set<Member>
+  readonly doc: Y.Doc
+  readonly moved: Map<number, MovedEntry>
+  waiting: Buffer[]
+}
 type Unkept = {
   readonly room: Room
   readonly member: Member
@@ -46,6 +56,7 @@ type Unkept = {
 }
 
 const KEEP_MS = 30
+const SOMEWHERE = { x: 500, y: 417 }
 let unkept: Unkept[] = []
 
 const rooms = new Map<string, Room>()
@@ -65,7 +76,8 @@ sockets.on('connection', (webSocket: WebSocket, { url = '', socket }: IncomingMe
     } else if (store && heard?.is === 'update') {
       if (unkept.push({ room, member, frame: data, update: heard.update }) === 1)
         setTimeout(keep, KEEP_MS, store)
-    } else if (isJoined) {
+    } else if (tickMs !== undefined) move(room, data)
+    else if (isJoined) {
       if (room.waiting.push(messageBytes(data)) === 1) setImmediate(writeTogether, room)
     } else passOn(room, member, data, isBinary)
   })
@@ -86,8 +98,9 @@ function roomOf(url: string): Room {
   const known = rooms.get(url)
   if (known) return known
   const id = url.slice(1) as BoardId
-  const room: Room = { id, members: new Set(), doc: new Y.Doc(), waiting: [] }
+  const room: Room = { id, members: new Set(), doc: new Y.Doc(), moved: new Map(), waiting: [] }
   rooms.set(url, room)
+  if (tickMs !== undefined) setInterval(tick, Number(tickMs), room)
   const generations = { facilitator: 1, member: 1, officer: 1, observer: 1 }
   store?.createBoard({ id, createdAtMs: 1, epoch: 1, generations, code: null }).catch(failed)
   return room
@@ -115,6 +128,19 @@ function keep(store: Pick<Storage, 'appendUpdates'>): void {
 function failed(error: unknown): never {
   console.error(error)
   process.exit(1)
+}
+
+function move({ moved }: Room, frame: Buffer): void {
+  const heard = yWebsocket.hear(frame)
+  const state = heard?.is === 'awareness' ? onlyStateIn(heard.states) : undefined
+  if (state) moved.set(state.clientId, { clientId: state.clientId, clock: state.clock, at: SOMEWHERE })
+}
+
+function tick({ moved, members }: Room): void {
+  if (moved.size === 0) return
+  const frame = messageBytes(movedFrame([...moved.values()]))
+  moved.clear()
+  for (const { socket } of members) socket.write(frame)
 }
 
 /** Its author gets it too: to leave it out would take a buffer of its own for each. */
