@@ -22,6 +22,8 @@ const MOST_GONE = 1_000
  */
 const SHOWN_BURST_BYTES = 256 * 1024
 const SHOWN_BYTES_PER_SECOND = 32 * 1024
+/** Weighed so many at once: that is some twenty pointers. */
+const HANDFUL_BYTES = 4 * 1024
 
 /** One awareness client id, and what is known of it. Written in place: it changes with each move of a pointer. */
 type Known = {
@@ -36,7 +38,15 @@ type Known = {
   /** What of it is new since the last tick. */
   news: 'state' | 'place' | undefined
 }
-type Speaker = { readonly connection: Connection; readonly known: Known; readonly shown: TokenBucket }
+type Speaker = {
+  readonly connection: Connection
+  readonly known: Known
+  readonly shown: TokenBucket
+  /** Bytes shown that have not been weighed yet. */
+  loose: number
+  /** Whether they have shown more than their share. */
+  isOver: boolean
+}
 
 /**
  * @param frames for those who understand messages of our own
@@ -156,7 +166,7 @@ export class Presence {
       news: undefined,
     }
     const shown = new TokenBucket(SHOWN_BURST_BYTES, SHOWN_BYTES_PER_SECOND, performance.now())
-    const made = { connection, known, shown }
+    const made = { connection, known, shown, loose: 0, isOver: false }
     this.#speakers.set(connection, made)
     return made
   }
@@ -193,11 +203,11 @@ export class Presence {
     for (const known of unsaid) {
       const { clientId, clock, place, speaker } = known
       // Who shows more than their share is shown less often; the last state always comes.
-      if (speaker && speaker.shown.left(nowMs) <= 0) {
+      if (speaker && isOver(speaker, nowMs)) {
         this.#unsaid.push(known)
         continue
       }
-      speaker?.shown.take(known.state.length, nowMs)
+      if (speaker) weigh(speaker, known.state.length, nowMs)
       all.push(known)
       if (known.news === 'place' && place) moved.push({ clientId, clock, at: place })
       else states.push(entryOf(known))
@@ -222,6 +232,18 @@ export class Presence {
       this.#known.delete(id)
     }
   }
+}
+
+function isOver(speaker: Speaker, nowMs: number): boolean {
+  if (speaker.isOver) speaker.isOver = speaker.shown.left(nowMs) <= 0
+  return speaker.isOver
+}
+
+function weigh(speaker: Speaker, bytes: number, nowMs: number): void {
+  speaker.loose += bytes
+  if (speaker.loose < HANDFUL_BYTES) return
+  speaker.isOver = speaker.shown.take(speaker.loose, nowMs) <= 0
+  speaker.loose = 0
 }
 
 function entryOf({ clientId, clock, state, place }: Known): AwarenessEntry {

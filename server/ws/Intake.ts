@@ -7,6 +7,13 @@ import { TokenBucket } from '../TokenBucket.ts'
 /** Long enough that reading is not switched for every few messages. */
 const SHORTEST_PAUSE_MS = 50
 
+/**
+ * Messages and bytes are weighed so many at once: a single one means nothing beside what a socket may send in a burst, and
+ * with everyone pointing, weighing each would cost more than hearing it.
+ */
+const HANDFUL = 16
+const HANDFUL_BYTES = 16 * 1024
+
 /** What all sockets of this process have begun to send and not finished: it waits in memory for its end. */
 export class Unfinished {
   readonly #mostBytes: number
@@ -65,6 +72,9 @@ export class Intake {
   /** Whether a message ended in the packet that came last; what else there is in it is counted as finished with it. */
   #hasTaken = false
   #unfinishedSinceMs: number | undefined
+  /** What came and has not been weighed yet. */
+  #looseMessages = 0
+  #looseBytes = 0
   /** How long it has been held back since it last eased off. */
   #pausedMs = 0
   #timer: NodeJS.Timeout | undefined
@@ -89,12 +99,8 @@ export class Intake {
   /** Counts a whole message, ping or pong. @param cost how many ordinary ones it is worth */
   took(cost: number): void {
     this.#hasTaken = true
-    const { limits, now } = this.#parts
-    const nowMs = now()
-    if (this.#pausedMs > 0 && this.#messages.isEased(nowMs) && this.#bytes.isEased(nowMs)) this.#pausedMs = 0
-    const left = this.#messages.take(cost, nowMs)
-    if (left < -limits.mostDebt) this.#parts.close(closeCodes.tooManyMessages)
-    else if (left < 0) this.#pause()
+    this.#looseMessages += cost
+    if (this.#looseMessages >= HANDFUL) this.#weigh()
   }
 
   /** Ends it at once: whoever sends without end would not read a close either. */
@@ -109,18 +115,28 @@ export class Intake {
   }
 
   #tookBytes(bytes: number): void {
-    const { now, unfinished } = this.#parts
-    const nowMs = now()
     const nowUnfinished = this.#hasTaken ? 0 : this.unfinishedBytes + bytes
     this.#hasTaken = false
-    if (nowUnfinished === 0) this.#unfinishedSinceMs = undefined
-    else this.#unfinishedSinceMs ??= nowMs
     if (nowUnfinished !== this.unfinishedBytes) {
       const changed = nowUnfinished - this.unfinishedBytes
       this.unfinishedBytes = nowUnfinished
-      unfinished.changed(changed)
+      this.#unfinishedSinceMs =
+        nowUnfinished === 0 ? undefined : (this.#unfinishedSinceMs ?? this.#parts.now())
+      this.#parts.unfinished.changed(changed)
     }
-    if (this.#bytes.take(bytes, nowMs) < 0) this.#pause()
+    this.#looseBytes += bytes
+    if (this.#looseBytes >= HANDFUL_BYTES) this.#weigh()
+  }
+
+  #weigh(): void {
+    const { limits, now, close } = this.#parts
+    const nowMs = now()
+    if (this.#pausedMs > 0 && this.#messages.isEased(nowMs) && this.#bytes.isEased(nowMs)) this.#pausedMs = 0
+    const messagesLeft = this.#messages.take(this.#looseMessages, nowMs)
+    const bytesLeft = this.#bytes.take(this.#looseBytes, nowMs)
+    this.#looseMessages = this.#looseBytes = 0
+    if (messagesLeft < -limits.mostDebt) close(closeCodes.tooManyMessages)
+    else if (messagesLeft < 0 || bytesLeft < 0) this.#pause()
   }
 
   #pause(): void {
