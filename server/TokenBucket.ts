@@ -37,6 +37,26 @@ export class TokenBucket {
   }
 }
 
+/**
+ * Gathers what would be taken until it is worth weighing. A single message means nothing beside what may come in a burst, and
+ * with everyone pointing, weighing each would cost more than hearing it.
+ */
+export class Handful {
+  readonly #size: number
+  #loose = 0
+
+  constructor(size: number) {
+    this.#size = size
+  }
+
+  /** @returns all that has come together once that is a handful, else 0 */
+  add(tokens: number): number {
+    const loose = this.#loose + tokens
+    this.#loose = loose < this.#size ? loose : 0
+    return loose - this.#loose
+  }
+}
+
 /** Keys remembered at once, so that an attacker with many cannot fill the memory. */
 const MOST_KEYS = 10_000
 

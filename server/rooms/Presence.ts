@@ -1,12 +1,12 @@
 import * as v from 'valibot'
-import { TokenBucket } from '../TokenBucket.ts'
+import { Handful, TokenBucket } from '../TokenBucket.ts'
 import { limits } from '../../shared/model/limits.ts'
 import { presenceState } from '../../shared/protocol/presence.ts'
 import type { Connection } from './Connection.ts'
 import {
   awarenessFrame,
+  LoneState,
   movedFrame,
-  onlyStateIn,
   readAwareness,
   type AwarenessEntry,
   type MovedEntry,
@@ -42,8 +42,8 @@ type Speaker = {
   readonly connection: Connection
   readonly known: Known
   readonly shown: TokenBucket
-  /** Bytes shown that have not been weighed yet. */
-  loose: number
+  /** What they showed that has not been weighed yet. */
+  readonly loose: Handful
   /** Whether they have shown more than their share. */
   isOver: boolean
 }
@@ -66,6 +66,7 @@ export class Presence {
   readonly #known = new Map<number, Known>()
   readonly #gone = new Set<number>()
   readonly #speakers = new Map<Connection, Speaker>()
+  readonly #lone = new LoneState()
   /** Those with news, in the order in which it came. */
   #unsaid: Known[] = []
   #everyone: Uint8Array | undefined
@@ -86,10 +87,24 @@ export class Presence {
    * @throws if the bytes are no awareness update
    */
   hear(connection: Connection, states: Uint8Array): void {
-    const speaker = this.#speakers.get(connection)
-    // Nearly always: then it need not be read as JSON, nor judged again.
-    if (speaker && this.#hasMoved(speaker.known, states)) return
     for (const entry of readAwareness(states)) this.#take(connection, entry)
+  }
+
+  /**
+   * Takes a message of any kind if it is what nearly all are: the same state as before, elsewhere. It need not be read
+   * as JSON then, nor judged again.
+   * @returns whether it was taken
+   * @throws if the bytes are no message
+   */
+  hasMoved(connection: Connection, frame: Uint8Array): boolean {
+    const known = this.#speakers.get(connection)?.known
+    const lone = this.#lone
+    if (!known?.place || !lone.isIn(frame)) return false
+    if (lone.clientId !== known.clientId || lone.clock <= known.clock) return false
+    if (!known.place.moveTo(frame, lone.jsonAt)) return false
+    known.clock = lone.clock
+    this.#say(known, 'place')
+    return true
   }
 
   /** Shows the others that a connection closed. */
@@ -118,17 +133,6 @@ export class Presence {
 
   stop(): void {
     clearTimeout(this.#tick)
-  }
-
-  /** Whether what came is the same state elsewhere; then it is taken. */
-  #hasMoved(known: Known, states: Uint8Array): boolean {
-    if (!known.place) return false
-    const only = onlyStateIn(states)
-    if (only?.clientId !== known.clientId || only.clock <= known.clock) return false
-    if (!known.place.moveTo(only.json)) return false
-    known.clock = only.clock
-    this.#say(known, 'place')
-    return true
   }
 
   #take(connection: Connection, entry: AwarenessEntry): void {
@@ -166,7 +170,7 @@ export class Presence {
       news: undefined,
     }
     const shown = new TokenBucket(SHOWN_BURST_BYTES, SHOWN_BYTES_PER_SECOND, performance.now())
-    const made = { connection, known, shown, loose: 0, isOver: false }
+    const made = { connection, known, shown, loose: new Handful(HANDFUL_BYTES), isOver: false }
     this.#speakers.set(connection, made)
     return made
   }
@@ -240,10 +244,8 @@ function isOver(speaker: Speaker, nowMs: number): boolean {
 }
 
 function weigh(speaker: Speaker, bytes: number, nowMs: number): void {
-  speaker.loose += bytes
-  if (speaker.loose < HANDFUL_BYTES) return
-  speaker.isOver = speaker.shown.take(speaker.loose, nowMs) <= 0
-  speaker.loose = 0
+  const loose = speaker.loose.add(bytes)
+  if (loose > 0) speaker.isOver = speaker.shown.take(loose, nowMs) <= 0
 }
 
 function entryOf({ clientId, clock, state, place }: Known): AwarenessEntry {

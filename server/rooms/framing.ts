@@ -143,16 +143,37 @@ export function readAwareness(states: Uint8Array): AwarenessEntry[] {
   return entries
 }
 
-/** The state in an awareness update that holds one, as our client sends it; its JSON still in UTF-8. */
-export function onlyStateIn(
-  states: Uint8Array,
-): { readonly clientId: number; readonly clock: number; readonly json: Uint8Array } | undefined {
-  const decoder = decoding.createDecoder(states)
-  if (decoding.readVarUint(decoder) !== 1) return undefined
-  const clientId = decoding.readVarUint(decoder)
-  const clock = decoding.readVarUint(decoder)
-  return { clientId, clock, json: decoding.readVarUint8Array(decoder) }
+const NO_FRAME: Uint8Array = new Uint8Array()
+
+/**
+ * Where the one state is in an awareness message that holds one, as our client sends it. Written in place for one message after
+ * another: to make an object for each would take longer than to read it.
+ */
+export class LoneState {
+  clientId = 0
+  clock = 0
+  /** From here to the end of the message stands its JSON, in UTF-8. */
+  jsonAt = 0
+  readonly #decoder = decoding.createDecoder(NO_FRAME)
+
+  /** Looks for it. @throws if the bytes are no frame */
+  isIn(frame: Uint8Array): boolean {
+    const decoder = this.#decoder
+    decoder.arr = frame
+    decoder.pos = 0
+    if (decoding.readVarUint(decoder) !== messageKinds.awareness) return false
+    if (!restIsOne(decoder) || decoding.readVarUint(decoder) !== 1) return false
+    this.clientId = decoding.readVarUint(decoder)
+    this.clock = decoding.readVarUint(decoder)
+    if (!restIsOne(decoder)) return false
+    this.jsonAt = decoder.pos
+    return true
+  }
 }
+
+/** Whether what is left is as long as the number in front of it says. */
+const restIsOne = (decoder: decoding.Decoder) =>
+  decoding.readVarUint(decoder) === decoder.arr.length - decoder.pos
 
 const jsonFrame = (kind: number, message: unknown) =>
   frameOf(kind, (encoder) => {

@@ -40,16 +40,16 @@ export class Place {
 
   /**
    * Takes the place from the same state elsewhere.
-   * @param json as it was sent, in UTF-8
+   * @param bytes end with its JSON as it was sent, in UTF-8, which begins `at` so many
    * @returns false when anything else is new, or nothing is; then it stays where it is
    */
-  moveTo(json: Uint8Array): boolean {
-    if (!holds(json, 0, this.#before)) return false
-    const x = this.#number(json, this.#before.length)
-    if (x === undefined || !holds(json, this.#at, Y)) return false
-    const y = this.#number(json, this.#at + Y.length)
-    if (y === undefined || !holds(json, this.#at, this.#after)) return false
-    if (this.#at + this.#after.length !== json.length) return false
+  moveTo(bytes: Uint8Array, at = 0): boolean {
+    if (!holds(bytes, at, this.#before)) return false
+    const x = this.#number(bytes, at + this.#before.length)
+    if (x === undefined || !holds(bytes, this.#at, Y)) return false
+    const y = this.#number(bytes, this.#at + Y.length)
+    if (y === undefined || !holds(bytes, this.#at, this.#after)) return false
+    if (this.#at + this.#after.length !== bytes.length) return false
     // A state is said again as it is so that it does not go out of date, or for those who have lost it.
     if (x === this.x && y === this.y) return false
     this.x = x
@@ -64,19 +64,19 @@ export class Place {
   }
 
   /** As {@link PLACE} takes it. */
-  #number(json: Uint8Array, from: number): number | undefined {
-    const isNegative = json[from] === MINUS
+  #number(bytes: Uint8Array, from: number): number | undefined {
+    const isNegative = bytes[from] === MINUS
     const first = isNegative ? from + 1 : from
     let value = 0
     let at = first
-    for (; at < json.length && at - first <= MOST_DIGITS; at++) {
-      const digit = json[at]!
+    for (; at < bytes.length && at - first <= MOST_DIGITS; at++) {
+      const digit = bytes[at]!
       if (digit < ZERO || digit > NINE) break
       value = value * 10 + (digit - ZERO)
     }
     const digits = at - first
     if (digits === 0 || digits > MOST_DIGITS) return undefined
-    if (json[first] === ZERO && (digits > 1 || isNegative)) return undefined
+    if (bytes[first] === ZERO && (digits > 1 || isNegative)) return undefined
     this.#at = at
     return isNegative ? -value : value
   }

@@ -1,16 +1,12 @@
-import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import { closeCodes, type CloseCode } from '../../shared/protocol/messages.ts'
 import type { SocketLimits } from './socketLimits.ts'
-import { TokenBucket } from '../TokenBucket.ts'
+import { Handful, TokenBucket } from '../TokenBucket.ts'
 
 /** Long enough that reading is not switched for every few messages. */
 const SHORTEST_PAUSE_MS = 50
 
-/**
- * Messages and bytes are weighed so many at once: a single one means nothing beside what a socket may send in a burst, and
- * with everyone pointing, weighing each would cost more than hearing it.
- */
+/** Weighed so many at once. */
 const HANDFUL = 16
 const HANDFUL_BYTES = 16 * 1024
 
@@ -72,24 +68,19 @@ export class Intake {
   /** Whether a message ended in the packet that came last; what else there is in it is counted as finished with it. */
   #hasTaken = false
   #unfinishedSinceMs: number | undefined
-  /** What came and has not been weighed yet. */
-  #looseMessages = 0
-  #looseBytes = 0
+  readonly #looseMessages = new Handful(HANDFUL)
+  readonly #looseBytes = new Handful(HANDFUL_BYTES)
   /** How long it has been held back since it last eased off. */
   #pausedMs = 0
   #timer: NodeJS.Timeout | undefined
 
-  constructor(webSocket: WebSocket, socket: Socket, parts: IntakeParts) {
+  constructor(webSocket: WebSocket, parts: IntakeParts) {
     const { limits, now, unfinished } = parts
     this.#webSocket = webSocket
     this.#parts = parts
     this.#messages = new TokenBucket(limits.messageBurst, limits.messagesPerSecond, now())
     this.#bytes = new TokenBucket(limits.byteBurst, limits.bytesPerSecond, now())
     unfinished.add(this)
-    // Behind ws, which has read all messages in a packet by then.
-    socket.on('data', (chunk: Buffer) => {
-      this.#tookBytes(chunk.byteLength)
-    })
     webSocket.once('close', () => {
       clearTimeout(this.#timer)
       unfinished.remove(this)
@@ -99,8 +90,23 @@ export class Intake {
   /** Counts a whole message, ping or pong. @param cost how many ordinary ones it is worth */
   took(cost: number): void {
     this.#hasTaken = true
-    this.#looseMessages += cost
-    if (this.#looseMessages >= HANDFUL) this.#weigh()
+    const messages = this.#looseMessages.add(cost)
+    if (messages > 0) this.#weigh(messages, 0)
+  }
+
+  /** Counts a packet, of which all messages that end in it have been counted. */
+  tookPacket(bytes: number): void {
+    const nowUnfinished = this.#hasTaken ? 0 : this.unfinishedBytes + bytes
+    this.#hasTaken = false
+    if (nowUnfinished !== this.unfinishedBytes) {
+      const changed = nowUnfinished - this.unfinishedBytes
+      this.unfinishedBytes = nowUnfinished
+      this.#unfinishedSinceMs =
+        nowUnfinished === 0 ? undefined : (this.#unfinishedSinceMs ?? this.#parts.now())
+      this.#parts.unfinished.changed(changed)
+    }
+    const loose = this.#looseBytes.add(bytes)
+    if (loose > 0) this.#weigh(0, loose)
   }
 
   /** Ends it at once: whoever sends without end would not read a close either. */
@@ -114,27 +120,12 @@ export class Intake {
       this.#parts.close(closeCodes.tooSlow)
   }
 
-  #tookBytes(bytes: number): void {
-    const nowUnfinished = this.#hasTaken ? 0 : this.unfinishedBytes + bytes
-    this.#hasTaken = false
-    if (nowUnfinished !== this.unfinishedBytes) {
-      const changed = nowUnfinished - this.unfinishedBytes
-      this.unfinishedBytes = nowUnfinished
-      this.#unfinishedSinceMs =
-        nowUnfinished === 0 ? undefined : (this.#unfinishedSinceMs ?? this.#parts.now())
-      this.#parts.unfinished.changed(changed)
-    }
-    this.#looseBytes += bytes
-    if (this.#looseBytes >= HANDFUL_BYTES) this.#weigh()
-  }
-
-  #weigh(): void {
+  #weigh(messages: number, bytes: number): void {
     const { limits, now, close } = this.#parts
     const nowMs = now()
     if (this.#pausedMs > 0 && this.#messages.isEased(nowMs) && this.#bytes.isEased(nowMs)) this.#pausedMs = 0
-    const messagesLeft = this.#messages.take(this.#looseMessages, nowMs)
-    const bytesLeft = this.#bytes.take(this.#looseBytes, nowMs)
-    this.#looseMessages = this.#looseBytes = 0
+    const messagesLeft = this.#messages.take(messages, nowMs)
+    const bytesLeft = this.#bytes.take(bytes, nowMs)
     if (messagesLeft < -limits.mostDebt) close(closeCodes.tooManyMessages)
     else if (messagesLeft < 0 || bytesLeft < 0) this.#pause()
   }

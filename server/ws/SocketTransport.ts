@@ -40,7 +40,9 @@ export class SocketTransport implements Transport {
   readonly #webSocket: WebSocket
   readonly #socket: Duplex
   readonly #line: Line
-  #given: Uint8Array[] = []
+  /** What it was given first in this turn, which mostly is all; behind it the rest. */
+  #first: Uint8Array | undefined
+  #rest: Uint8Array[] = []
   #givenBytes = 0
 
   constructor(webSocket: WebSocket, socket: Duplex, backlog: Backlog) {
@@ -64,26 +66,32 @@ export class SocketTransport implements Transport {
 
   #give(bytes: Uint8Array): void {
     this.#givenBytes += bytes.byteLength
-    if (this.#given.push(bytes) > 1) return
+    if (this.#first) {
+      this.#rest.push(bytes)
+      return
+    }
+    this.#first = bytes
     if (withSomething.push(this) === 1) process.nextTick(writeAll)
   }
 
   /** Writes what it was given since the last time. */
   write(): void {
-    const frames = this.#given
-    const last = frames.at(-1)
-    if (!last) return
-    this.#given = []
+    const first = this.#first
+    const rest = this.#rest
+    if (!first) return
+    this.#first = undefined
     this.#givenBytes = 0
-    if (frames.length === 1) this.#socket.write(last)
+    if (rest.length === 0) this.#socket.write(first)
     else {
+      this.#rest = []
       this.#socket.cork()
-      for (const frame of frames) this.#socket.write(frame)
+      this.#socket.write(first)
+      for (const frame of rest) this.#socket.write(frame)
       this.#socket.uncork()
     }
     // Nearly always the system takes it at once; then there is nothing to keep count of.
     if (this.#socket.writableLength === 0) return
-    this.#line.given(frames)
+    this.#line.given([first, ...rest])
     // Without a callback a write costs a good deal less, so what must wait is followed by nothing that has one.
     this.#socket.write(NOTHING, this.#sent)
   }

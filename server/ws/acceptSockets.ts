@@ -9,6 +9,7 @@ import { createAdmission, type Admission, type SocketParts } from './admission.t
 import { Backlog } from './Backlog.ts'
 import { keepChecking } from './heartbeat.ts'
 import { Intake, Unfinished } from './Intake.ts'
+import { listen } from './listen.ts'
 import { OpenSockets } from './OpenSockets.ts'
 import { socketLimits, type SocketLimits } from './socketLimits.ts'
 import { SocketTransport } from './SocketTransport.ts'
@@ -122,16 +123,24 @@ function enter(
   }
   webSocket.once('close', leave)
   const connection = room.attach(visitor, transport)
-  const intake = new Intake(webSocket, socket, {
+  const intake = new Intake(webSocket, {
     limits,
     unfinished,
     now: () => performance.now(),
     close: connection.close,
   })
-  webSocket.on('message', (data: RawData, isBinary: boolean) => {
-    const frame = bytesOf(data)
+  const receive = (frame: Uint8Array) => {
     intake.took(costOf(frame))
-    if (isBinary) connection.receive(frame)
+    connection.receive(frame)
+  }
+  listen(socket, limits.frameBytes, {
+    message: receive,
+    packet: (bytes) => {
+      intake.tookPacket(bytes)
+    },
+  })
+  webSocket.on('message', (data: RawData, isBinary: boolean) => {
+    if (isBinary) receive(bytesOf(data))
     else connection.close(closeCodes.malformed)
   })
   webSocket.on('ping', (data) => {

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
 import * as Y from 'yjs'
-import { movedFrame, onlyStateIn, savedFrame, type MovedEntry } from '../../../server/rooms/framing.ts'
+import { LoneState, movedFrame, savedFrame, type MovedEntry } from '../../../server/rooms/framing.ts'
 import type { NewUpdate, Storage } from '../../../server/storage/Storage.ts'
 import { sqliteStorage } from '../../../server/storage/sqlite/sqliteStorage.ts'
 import { messageBytes } from '../../../server/ws/messageBytes.ts'
@@ -57,6 +57,7 @@ type Unkept = {
 
 const KEEP_MS = 30
 const SOMEWHERE = { x: 500, y: 417 }
+const lone = new LoneState()
 let unkept: Unkept[] = []
 
 const rooms = new Map<string, Room>()
@@ -131,9 +132,9 @@ function failed(error: unknown): never {
 }
 
 function move({ moved }: Room, frame: Buffer): void {
-  const heard = yWebsocket.hear(frame)
-  const state = heard?.is === 'awareness' ? onlyStateIn(heard.states) : undefined
-  if (state) moved.set(state.clientId, { clientId: state.clientId, clock: state.clock, at: SOMEWHERE })
+  if (!lone.isIn(frame)) return
+  const { clientId, clock } = lone
+  moved.set(clientId, { clientId, clock, at: SOMEWHERE })
 }
 
 function tick({ moved, members }: Room): void {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { openDatabase, type Database } from '../../../server/storage/sqlite/database.ts'
 import { documentsIn } from '../../../server/storage/sqlite/documents.ts'
 import { tailsIn } from '../../../server/storage/sqlite/tails.ts'
@@ -92,6 +92,18 @@ describe('a tick of cursors', () => {
     }
     expect(first![0]).toBe(messageKinds.moved)
     expect(first!.length).toBeLessThanOrEqual(2 + 11 * PEOPLE)
+  })
+
+  it('reads nobody’s state as JSON who has only moved', async () => {
+    const people = await aHall()
+    const read = vi.spyOn(JSON, 'parse')
+    undo.push(() => {
+      read.mockRestore()
+    })
+    for (const person of people) move(person)
+    expect(read).toHaveBeenCalledTimes(PEOPLE)
+    for (let times = 0; times < 3; times++) for (const person of people) move(person)
+    expect(read).toHaveBeenCalledTimes(PEOPLE)
   })
 })
 
