@@ -32,8 +32,8 @@ export type FuzzReport = {
   readonly faults: readonly string[]
 }
 
-/** Codes that say why; 1000 answers our own goodbye. */
-const deserved = [1000, 1002, 1007, 1009, 4400, 4409, 4413, 4429]
+/** Codes that say why; 1000 answers our own goodbye, 1008 a message of too many pieces. */
+const deserved = [1000, 1002, 1007, 1008, 1009, 4400, 4409, 4413, 4429]
 /** An honest edit is seen by the other within this, however much goes on beside it. */
 const SEEN_WITHIN_MS = 5_000
 const HONEST_EVERY_MS = 150
