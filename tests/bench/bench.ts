@@ -12,6 +12,7 @@ import { benchRelay } from './relay/relayBench.ts'
 import { benchRestart } from './restart.ts'
 import { benchLargeOpening } from './largeOpening.ts'
 import { benchPhoneOpening } from './phoneOpening.ts'
+import { yardsticks } from './yardsticks.ts'
 import { partNames, writeResults, type Found, type Part } from './results.ts'
 
 /*
@@ -98,9 +99,10 @@ async function main(): Promise<void> {
       void leave(1)
     }, MOST_MS)
     const startMs = performance.now()
+    const quickness = yardsticks()
     const found = await measure(part)
     clearTimeout(late)
-    if (effort === 'whole') await writeResults(part, found)
+    if (effort === 'whole') await writeResults(part, found, quickness)
     console.log(found.markdown)
     console.log(`measured in ${Math.round((performance.now() - startMs) / 1000)} s`)
   }

@@ -29,7 +29,8 @@ const intro = `# What the benchmarks measured
 
 Written by \`npm run bench\`; each part stands as it was last run, with how and where. What exactly is measured is
 said at the head of each one's own file here. Read the ratios first: both sides of each were measured in turns in
-the same run, so they carry over to another machine, which the milliseconds do not.
+the same run, so they carry over to another machine, which the milliseconds do not. How far they can be compared
+with those of another run shows in two yardsticks that each part takes before it begins (\`yardsticks.ts\`).
 `
 
 const mark = (part: Part, end: 'begin' | 'end') => `<!-- ${part}: ${end} -->`
@@ -37,11 +38,19 @@ const mark = (part: Part, end: 'begin' | 'end') => `<!-- ${part}: ${end} -->`
 /** What a benchmark found: Markdown, and the browser it used, if any. */
 export type Found = { readonly markdown: string; readonly chromium?: string }
 
-/** Puts a part's new tables in the place of its last ones; the other parts stay. */
-export async function writeResults(part: Part, { markdown, chromium }: Found): Promise<void> {
+/**
+ * Puts a part's new tables in the place of its last ones; the other parts stay.
+ * @param quickness of the machine when the part began, in words
+ */
+export async function writeResults(
+  part: Part,
+  { markdown, chromium }: Found,
+  quickness: string,
+): Promise<void> {
   const before = existsSync(file) ? readFileSync(file, 'utf8') : ''
   const sections = partNames.map((each) => {
-    const body = each === part ? `${circumstances(part, chromium)}\n\n${markdown}` : bodyOf(before, each)
+    const head = () => circumstances(part, quickness, chromium)
+    const body = each === part ? `${head()}\n\n${markdown}` : bodyOf(before, each)
     return `## ${parts[each]}\n\n${mark(each, 'begin')}\n\n${body}\n\n${mark(each, 'end')}\n`
   })
   const text = [intro, ...sections].join('\n')
@@ -54,7 +63,7 @@ function bodyOf(text: string, part: Part): string {
 }
 
 /** Command, commit, date and machine: without them a number means nothing. */
-function circumstances(part: Part, chromium: string | undefined): string {
+function circumstances(part: Part, quickness: string, chromium: string | undefined): string {
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: fileURLToPath(new URL('.', import.meta.url)) })
   const commit = git('rev-parse', '--short', 'HEAD').toString().trim()
@@ -65,6 +74,7 @@ function circumstances(part: Part, chromium: string | undefined): string {
     `commit ${commit}${isChanged ? ' with changes not committed' : ''}`,
     new Date().toISOString().slice(0, 10),
     `${cores.length} cores (${cores[0]?.model ?? 'unknown'}), load ${loadavg()[0]?.toFixed(1)}`,
+    quickness,
     `Node ${process.version}`,
     ...(chromium === undefined ? [] : [`Chromium ${chromium}`]),
   ].join(' · ')
