@@ -96,10 +96,10 @@ export class Presence {
    * @returns whether it was taken
    * @throws if the bytes are no message
    */
-  hasMoved(connection: Connection, frame: Uint8Array): boolean {
+  takeMove(connection: Connection, frame: Uint8Array): boolean {
     const known = this.#speakers.get(connection)?.known
     const lone = this.#lone
-    if (!known?.place || !lone.isIn(frame)) return false
+    if (!known?.place || !lone.find(frame)) return false
     if (lone.clientId !== known.clientId || lone.clock <= known.clock) return false
     if (!known.place.moveTo(frame, lone.jsonAt)) return false
     known.clock = lone.clock

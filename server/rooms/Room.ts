@@ -214,7 +214,7 @@ export class Room {
   receive(connection: Connection, frame: Uint8Array): void {
     if (connection.isClosing || this.isGone) return
     try {
-      if (this.#presence.hasMoved(connection, frame)) return
+      if (this.#presence.takeMove(connection, frame)) return
       const message = readFrame(frame)
       const isUpdate = message.is === 'step2' || message.is === 'update'
       if (frame.length > limits.syncMessageBytes && !isUpdate) connection.close(closeCodes.tooLarge)

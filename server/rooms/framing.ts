@@ -126,6 +126,13 @@ export const movedFrame = (entries: readonly MovedEntry[]) =>
 /** Says nothing, in a way that every y-websocket client understands: it hangs up after 30 s of silence. */
 export const keepAliveFrame = awarenessFrame([])
 
+/** A number that is one: of so many bytes that they say nothing, lib0 makes none. */
+function readWhole(decoder: decoding.Decoder): number {
+  const number = decoding.readVarUint(decoder)
+  if (!Number.isSafeInteger(number)) throw new Error('a number of too many bytes')
+  return number
+}
+
 /** More than are ever connected to one board. */
 const MOST_STATES = 5_000
 
@@ -136,8 +143,8 @@ export function readAwareness(states: Uint8Array): AwarenessEntry[] {
   const count = decoding.readVarUint(decoder)
   if (count > MOST_STATES) throw new Error(`${count} awareness states in one message`)
   for (let left = count; left > 0; left--) {
-    const clientId = decoding.readVarUint(decoder)
-    const clock = decoding.readVarUint(decoder)
+    const clientId = readWhole(decoder)
+    const clock = readWhole(decoder)
     entries.push({ clientId, clock, json: decoding.readVarString(decoder) })
   }
   return entries
@@ -156,15 +163,24 @@ export class LoneState {
   jsonAt = 0
   readonly #decoder = decoding.createDecoder(NO_FRAME)
 
-  /** Looks for it. @throws if the bytes are no frame */
-  isIn(frame: Uint8Array): boolean {
+  /** @returns whether there is one in the message @throws if the bytes are no frame */
+  find(frame: Uint8Array): boolean {
     const decoder = this.#decoder
     decoder.arr = frame
     decoder.pos = 0
+    try {
+      return this.#read(decoder)
+    } finally {
+      // It would stay in memory until the next one comes, and may be a large change.
+      decoder.arr = NO_FRAME
+    }
+  }
+
+  #read(decoder: decoding.Decoder): boolean {
     if (decoding.readVarUint(decoder) !== messageKinds.awareness) return false
     if (!restIsOne(decoder) || decoding.readVarUint(decoder) !== 1) return false
-    this.clientId = decoding.readVarUint(decoder)
-    this.clock = decoding.readVarUint(decoder)
+    this.clientId = readWhole(decoder)
+    this.clock = readWhole(decoder)
     if (!restIsOne(decoder)) return false
     this.jsonAt = decoder.pos
     return true

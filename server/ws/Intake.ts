@@ -65,7 +65,7 @@ export class Intake {
   readonly #parts: IntakeParts
   readonly #messages: TokenBucket
   readonly #bytes: TokenBucket
-  /** Whether a message ended in the packet that came last; what else there is in it is counted as finished with it. */
+  /** Whether a message has ended in the packet that is being read. */
   #hasTaken = false
   #unfinishedSinceMs: number | undefined
   readonly #looseMessages = new Handful(HANDFUL)
@@ -87,24 +87,30 @@ export class Intake {
     })
   }
 
-  /** Counts a whole message, ping or pong. @param cost how many ordinary ones it is worth */
+  /** Counts a whole message. @param cost how many ordinary ones it is worth */
   took(cost: number): void {
     this.#hasTaken = true
+    this.#count(cost)
+  }
+
+  /** Counts a ping or pong, which may come in the middle of a message. */
+  tookPing(): void {
+    this.#count(1)
+  }
+
+  #count(cost: number): void {
     const messages = this.#looseMessages.add(cost)
     if (messages > 0) this.#weigh(messages, 0)
   }
 
-  /** Counts a packet, of which all messages that end in it have been counted. */
-  tookPacket(bytes: number): void {
-    const nowUnfinished = this.#hasTaken ? 0 : this.unfinishedBytes + bytes
+  /**
+   * Counts a packet, of which all messages that end in it have been counted.
+   * @param isBetween whether no other has begun; else all of the packet is taken for its
+   */
+  tookPacket(bytes: number, isBetween: boolean): void {
+    if (!isBetween) this.#awaitEnd(this.#hasTaken ? bytes : this.unfinishedBytes + bytes)
+    else if (this.unfinishedBytes > 0) this.#awaitEnd(0)
     this.#hasTaken = false
-    if (nowUnfinished !== this.unfinishedBytes) {
-      const changed = nowUnfinished - this.unfinishedBytes
-      this.unfinishedBytes = nowUnfinished
-      this.#unfinishedSinceMs =
-        nowUnfinished === 0 ? undefined : (this.#unfinishedSinceMs ?? this.#parts.now())
-      this.#parts.unfinished.changed(changed)
-    }
     const loose = this.#looseBytes.add(bytes)
     if (loose > 0) this.#weigh(0, loose)
   }
@@ -118,6 +124,16 @@ export class Intake {
     const sinceMs = this.#unfinishedSinceMs
     if (sinceMs !== undefined && nowMs - sinceMs > this.#parts.limits.messageMs)
       this.#parts.close(closeCodes.tooSlow)
+  }
+
+  /** @param bytes that have come of a message whose end has not; 0 when there is none */
+  #awaitEnd(bytes: number): void {
+    const changed = bytes - this.unfinishedBytes
+    this.unfinishedBytes = bytes
+    const isOther = this.#hasTaken || this.#unfinishedSinceMs === undefined
+    if (bytes === 0) this.#unfinishedSinceMs = undefined
+    else if (isOther) this.#unfinishedSinceMs = this.#parts.now()
+    this.#parts.unfinished.changed(changed)
   }
 
   #weigh(messages: number, bytes: number): void {

@@ -135,20 +135,23 @@ function enter(
   }
   listen(socket, limits.frameBytes, {
     message: receive,
-    packet: (bytes) => {
-      intake.tookPacket(bytes)
+    packet: (bytes, isBetween) => {
+      intake.tookPacket(bytes, isBetween)
     },
   })
   webSocket.on('message', (data: RawData, isBinary: boolean) => {
     if (isBinary) receive(bytesOf(data))
-    else connection.close(closeCodes.malformed)
+    else {
+      intake.took(1)
+      connection.close(closeCodes.malformed)
+    }
   })
   webSocket.on('ping', (data) => {
-    intake.took(1)
+    intake.tookPing()
     if (webSocket.bufferedAmount < UNREAD_FOR_PONG_BYTES) webSocket.pong(data)
   })
   webSocket.on('pong', () => {
-    intake.took(1)
+    intake.tookPing()
   })
   webSocket.on('close', () => {
     connection.closed()

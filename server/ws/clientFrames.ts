@@ -46,25 +46,37 @@ function unmask(packet: Buffer, from: number): void {
   for (let i = from; i < packet.length; i++) packet[i]! ^= packet[mask + ((i - from) & 3)]!
 }
 
+const NOTHING = Buffer.alloc(0)
+
 /** Follows the packets of one client from frame to frame, to tell whether a message may begin with the next packet. */
 export class FrameEnds {
-  /** Bytes of a frame that are still to come; Infinity once a head was cut in two: rare, and to follow no further loses nothing. */
+  /** Bytes of a frame that are still to come. */
   #left = 0
+  /** What has come of a head that was cut in two. */
+  #cut = NOTHING
   /** Whether a message has begun that a later frame goes on with. */
   #isWithinMessage = false
 
   get isBetweenMessages(): boolean {
-    return this.#left === 0 && !this.#isWithinMessage
+    return this.#left === 0 && this.#cut.length === 0 && !this.#isWithinMessage
   }
 
   pass(packet: Buffer): void {
+    const bytes = this.#cut.length > 0 ? Buffer.concat([this.#cut, packet]) : packet
+    this.#cut = NOTHING
     let at = this.#left
-    while (at < packet.length) {
-      const head = headLength(packet, at)
-      const first = packet[at]!
+    while (at < bytes.length) {
+      const head = headLength(bytes, at)
+      if (head === 0) {
+        // A copy: the packet would be kept alive for a few bytes.
+        this.#cut = Buffer.from(bytes.subarray(at))
+        at = bytes.length
+        break
+      }
+      const first = bytes[at]!
       if ((first & CONTROL) === 0) this.#isWithinMessage = (first & LAST) === 0
-      at = head === 0 ? Infinity : at + head + payloadLength(packet, at)
+      at += head + payloadLength(bytes, at)
     }
-    this.#left = at - packet.length
+    this.#left = at - bytes.length
   }
 }

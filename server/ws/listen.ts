@@ -4,8 +4,8 @@ import { FrameEnds, wholeMessage } from './clientFrames.ts'
 type Listener = {
   /** A message has come that is binary. */
   readonly message: (this: void, frame: Uint8Array) => void
-  /** A packet has come, and every message that ends in it. */
-  readonly packet: (this: void, bytes: number) => void
+  /** A packet has come, and every message that ends in it. @param isBetween whether nothing is left of another that has begun */
+  readonly packet: (this: void, bytes: number, isBetween: boolean) => void
 }
 
 /**
@@ -26,7 +26,7 @@ export function listen(socket: Socket, mostBytes: number, listener: Listener): v
       ends.pass(packet)
       toWs.call(socket, packet)
     }
-    listener.packet(packet.byteLength)
+    listener.packet(packet.byteLength, ends.isBetweenMessages)
   }
   // Named as Node names what stands for another listener: when ws has heard a close, or what is not allowed, and takes its own
   // off the socket, this one goes.

@@ -6,6 +6,7 @@ import * as Y from 'yjs'
 import { LoneState, movedFrame, savedFrame, type MovedEntry } from '../../../server/rooms/framing.ts'
 import type { NewUpdate, Storage } from '../../../server/storage/Storage.ts'
 import { sqliteStorage } from '../../../server/storage/sqlite/sqliteStorage.ts'
+import { listen } from '../../../server/ws/listen.ts'
 import { messageBytes } from '../../../server/ws/messageBytes.ts'
 import type { BoardId } from '../../../shared/model/ids.ts'
 import { yWebsocket } from './dialects.ts'
@@ -19,7 +20,8 @@ import { yWebsocket } from './dialects.ts'
  * the state goes what stands in the file ANSWER, or with something in hand, in the file REST, as it is.
  *
  * With TICK_MS, for pointers: of what people show it reads whose it is and its clock, and every so many milliseconds everyone
- * gets the newest of all as one frame, in the product's few bytes. That is what a room of moving pointers costs at the least.
+ * gets the newest of all as one frame, in the product's few bytes and by its way past ws. That is what a room of moving pointers
+ * costs at the least.
  *
  * With APPLIES=1 each update is also applied to a document of its room's: what any relay must do that is to know what
  * stands on a board, whatever else it promises.
@@ -56,6 +58,7 @@ type Unkept = {
 }
 
 const KEEP_MS = 30
+const MOST_BYTES = 64 * 1024
 const SOMEWHERE = { x: 500, y: 417 }
 const lone = new LoneState()
 let unkept: Unkept[] = []
@@ -67,7 +70,7 @@ sockets.on('connection', (webSocket: WebSocket, { url = '', socket }: IncomingMe
   const room = roomOf(url)
   const member: Member = { webSocket, socket, told: 0 }
   room.members.add(member)
-  webSocket.on('message', (data: Buffer, isBinary) => {
+  const hear = (data: Buffer, isBinary: boolean) => {
     const asks = data[0] === 0 && data[1] === 0
     const heard = applies ? yWebsocket.hear(data) : undefined
     if (heard?.is === 'update') Y.applyUpdate(room.doc, heard.update)
@@ -81,7 +84,10 @@ sockets.on('connection', (webSocket: WebSocket, { url = '', socket }: IncomingMe
     else if (isJoined) {
       if (room.waiting.push(messageBytes(data)) === 1) setImmediate(writeTogether, room)
     } else passOn(room, member, data, isBinary)
-  })
+  }
+  if (tickMs !== undefined)
+    listen(socket, MOST_BYTES, { message: (frame) => hear(frame as Buffer, true), packet: () => undefined })
+  webSocket.on('message', hear)
   webSocket.on('close', () => room.members.delete(member))
   webSocket.on('error', (error) => {
     console.error(error)
@@ -132,7 +138,7 @@ function failed(error: unknown): never {
 }
 
 function move({ moved }: Room, frame: Buffer): void {
-  if (!lone.isIn(frame)) return
+  if (!lone.find(frame)) return
   const { clientId, clock } = lone
   moved.set(clientId, { clientId, clock, at: SOMEWHERE })
 }

@@ -343,4 +343,23 @@ describe('a message that does not end', () => {
     expect(standing).toBeGreaterThan(500_000)
     expect(standing).toBeLessThanOrEqual(2_000_000)
   })
+
+  it('is cut though a ping comes behind each of its pieces', async () => {
+    const house = await start({ socketLimits: { unfinishedBytes: 1_000_000 } })
+    const [ana, ben] = [await house.join('member'), await house.join('member')]
+    const [endless, orderly] = [await open(house, ana), await open(house, ben)]
+    const ping = frameOf(opcodes.ping, new Uint8Array())
+    const piece = (opcode: number, isLast: boolean) =>
+      Buffer.concat([frameOf(opcode, new Uint8Array(20_000).fill(77), isLast), ping])
+    for (let i = 0; i < 100; i++) {
+      endless.write(piece(i === 0 ? opcodes.binary : opcodes.continuation, false))
+      // As much, in messages of two pieces.
+      orderly.write(piece(i % 2 === 0 ? opcodes.binary : opcodes.continuation, i % 2 === 1))
+      await pause(2)
+    }
+    await eventually(() => {
+      expect(endless.hasEnded).toBe(true)
+    })
+    expect(orderly.hasEnded).toBe(false)
+  })
 })

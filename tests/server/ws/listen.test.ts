@@ -22,11 +22,12 @@ class Line extends Duplex {
     this.written.push(Buffer.from(bytes))
     done()
   }
-  async arrive(packets: readonly Buffer[]): Promise<void> {
+  async arrive(packets: readonly Buffer[], isAtOnce = false): Promise<void> {
     for (const packet of packets) {
       if (!this.destroyed) this.push(Buffer.from(packet))
-      await turn()
+      if (!isAtOnce) await turn()
     }
+    await turn()
   }
 }
 
@@ -125,10 +126,12 @@ const frames = fc.oneof(
   { weight: 1, arbitrary: control.map((frame) => [frame]) },
   { weight: 2, arbitrary: fragmented },
 )
-/** What no client may send, and then whatever follows it. */
+/** What ends a connection or leaves a message unfinished, and then whatever follows it. */
 const unruly = fc.oneof(
   fc.constant(frameOf(opcodes.close, Buffer.from([3, 232]))),
   fc.constant(frameOf(opcodes.continuation, Buffer.from('x'))),
+  fc.constant(frameOf(opcodes.text, Uint8Array.of(0xff))),
+  fc.constant(Buffer.concat([Buffer.from([0xc2]), frameOf(opcodes.binary, Buffer.from('x')).subarray(1)])),
   fc.constant(frameOf(opcodes.binary, Buffer.from('x'), false)),
   fc.constant(Buffer.from([0x82, 1, 5])),
   // Not masked either, and as long as if it were.
@@ -153,10 +156,11 @@ it('hears and answers what ws alone would, however the bytes are cut into packet
       fc.option(unruly),
       fc.array(frames, { maxLength: 3 }),
       fc.oneof(fc.constant([]), fc.array(fc.nat(), { maxLength: 12 })),
-      async (before, odd, after, cuts) => {
+      fc.boolean(),
+      async (before, odd, after, cuts, isAtOnce) => {
         const packets = packetsOf([...before.flat(), ...(odd ? [odd] : []), ...after.flat()], cuts)
         const [ours, alone] = [await open(true), await open(false)]
-        for (const { line } of [ours, alone]) await line.arrive(packets)
+        for (const { line } of [ours, alone]) await line.arrive(packets, isAtOnce)
         expect(await ours.end()).toEqual(await alone.end())
         direct += ours.counts.direct
       },
