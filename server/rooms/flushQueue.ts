@@ -26,7 +26,7 @@ const QUIET_MS = 3
  * When there is no quiet between two flushes. Each costs a wait for the disk and a write to every reader's socket, whatever
  * is in it; so a lively room is served somewhat less often and with more at once.
  */
-const BUSY_MS = 6
+const BUSY_MS = 10
 /**
  * So much longer for each further room of the last flush: what a flush costs by itself is then shared by as many rooms as
  * there are, and none of them waits longer than anyone notices.
