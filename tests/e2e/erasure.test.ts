@@ -55,7 +55,8 @@ beforeAll(async () => {
   for (const person of [amina, sam, ravi]) await everyonesNotes(person)
   // Ravi has the board with all its words, and closes it.
   await eventually(async () => {
-    expect(await storedOn(ravi.page, NAME)).not.toEqual([])
+    for (const words of [NAME, 'Bartholomew', 'Zylinski'])
+      expect(await storedOn(ravi.page, words), words).not.toEqual([])
   })
   await ravi.page.goto('about:blank')
 })
