@@ -9,9 +9,9 @@ type Listener = {
 }
 
 /**
- * Stands in front of ws and takes each binary message that is a packet by itself, as nearly all are: to lead one through ws costs
- * several times what it takes to read it, and where everyone points thousands come in a second. Whatever else comes, ws
- * is given untouched, and it tells of it as ever.
+ * Stands in front of ws and takes each binary message that is a packet by itself, as nearly all are: to lead one through ws takes
+ * longer than to read it, and where everyone points thousands come in a second. Whatever else comes, ws is given
+ * untouched, and it tells of it as ever.
  * @param socket one on which ws has just opened a WebSocket
  * @param mostBytes of a message; ws refuses a longer one
  */
