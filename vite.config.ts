@@ -205,6 +205,8 @@ export default defineConfig(({ isSsrBuild }) => ({
           // Browsers are heavy, but half of a story waits for a person's pace: two at a time.
           maxWorkers: 2,
           testTimeout: 240_000,
+          // As long as the browser's own waits.
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/chromium.ts'
 import { startProduct, type Product } from '../support/product.ts'
 import { mountSmallDisk } from '../support/smallDisk.ts'
-import { join, makeBoard, picturesOf, someone, type Person } from './person.ts'
+import { BACK_WITHIN_MS, join, makeBoard, picturesOf, someone, type Person } from './person.ts'
 
 /* What people see while the server's disk is full, and what becomes of what they write. */
 
@@ -79,9 +79,9 @@ describe.skipIf(!disk)('a server whose disk is full', () => {
     for (const { page } of [fay, jo])
       await page.getByText(SENTENCE).waitFor({ state: 'detached', timeout: 60_000 })
     await fay.untilSaved()
-    // Six attempts a minute may be used up. The list itself holds still once it is shown, so the note comes first.
+    // The list itself holds still once it is shown, so the note comes first.
     const everyone = jo.page.getByRole('tab', { name: /^Everyone 1/ })
-    await everyone.waitFor({ timeout: 90_000 })
+    await everyone.waitFor({ timeout: BACK_WITHIN_MS })
     // Nothing was searched for, so a note that waits behind the button is not one that was not found.
     expect(await jo.page.getByText('No note has these words.').count()).toBe(0)
     await everyone.click()

@@ -28,7 +28,6 @@ export async function someone(browser: Browser, url: string, screen: keyof typeo
     reducedMotion: 'reduce',
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
@@ -50,14 +49,25 @@ export async function someone(browser: Browser, url: string, screen: keyof typeo
       const board = /\/b\/[^/#?]+/.exec(page.url())?.[0]
       await page.goto(`${url}${board}/${stage}`)
     },
-    async untilSaved() {
-      await page
-        .getByText(/^(All changes saved|Saved)$/)
-        .filter({ visible: true })
-        .first()
-        .waitFor()
-    },
+    untilSaved: () => untilSavedOn(page),
   }
+}
+
+/** A tab tries six times in any minute for a connection: on a slow machine they may be used up, and it waits for the seventh. */
+export const BACK_WITHIN_MS = 90_000
+
+async function untilSavedOn(page: Page): Promise<void> {
+  await page
+    .getByText(/^(All changes saved|Saved)$/)
+    .filter({ visible: true })
+    .first()
+    .waitFor({ timeout: BACK_WITHIN_MS })
+}
+
+/** The same person in another tab. */
+export async function anotherTab(person: Person): Promise<Person> {
+  const page = await person.context.newPage()
+  return { ...person, page, untilSaved: () => untilSavedOn(page) }
 }
 
 /** Somebody makes a board, by the call that the first page makes, and is its facilitator. */

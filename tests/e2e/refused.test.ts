@@ -2,7 +2,16 @@ import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/chromium.ts'
 import { networkAddress, startProduct, type Product } from '../support/product.ts'
-import { changePerson, join, makeBoard, picturesOf, shareNote, someone, type Person } from './person.ts'
+import {
+  anotherTab,
+  changePerson,
+  join,
+  makeBoard,
+  picturesOf,
+  shareNote,
+  someone,
+  type Person,
+} from './person.ts'
 import { signalOf, type Signal } from './signal.ts'
 
 /*
@@ -59,8 +68,8 @@ describe.each(hosts)('refused words over http at %s', (host) => {
     await addNote(jo, 'No bus after six.')
     await openRound(amina)
     await signal.find()
-    await jo.page.getByText('1 change of yours was not taken.').waitFor()
     await jo.untilSaved()
+    await jo.page.getByText('1 change of yours was not taken.').waitFor()
     await sam.goTo('notes')
     await sam.page.getByRole('tab', { name: /^Everyone/ }).click()
     await sam.page.getByText('No bus after six.').first().waitFor()
@@ -93,7 +102,7 @@ describe.each(hosts)('refused words over http at %s', (host) => {
   it('keeps them once, not twice, with two tabs open, and both tabs recover', async () => {
     const { page } = jo
     await page.getByRole('button', { name: 'Close' }).click()
-    const second = { ...jo, page: await jo.context.newPage() }
+    const second = await anotherTab(jo)
     await second.page.goto(page.url())
     await second.page.getByLabel(WORDING).waitFor()
     // Only then the page opens without a connection; over plain http it never does.
@@ -108,14 +117,14 @@ describe.each(hosts)('refused words over http at %s', (host) => {
     }
     await openRound(amina)
     await signal.find()
-    for (const tab of [jo.page, second.page]) {
-      await tab.getByText('1 change of yours was not taken.').waitFor()
-      await tab.getByText('All changes saved').first().waitFor()
+    for (const tab of [jo, second]) {
+      await tab.untilSaved()
+      await tab.page.getByText('1 change of yours was not taken.').waitFor()
     }
-    for (const tab of [jo.page, second.page]) {
-      await tab.reload()
-      await tab.getByText('1 change of yours was not taken.').waitFor()
-      await tab.getByText('All changes saved').first().waitFor()
+    for (const tab of [jo, second]) {
+      await tab.page.reload()
+      await tab.untilSaved()
+      await tab.page.getByText('1 change of yours was not taken.').waitFor()
     }
     await second.page.close()
     await sam.goTo('notes')

@@ -6,7 +6,16 @@ import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/chromium.ts'
 import { networkAddress, startProduct, type Product } from '../support/product.ts'
-import { join, makeBoard, notesSaying, picturesOf, shareNote, someone, type Person } from './person.ts'
+import {
+  anotherTab,
+  join,
+  makeBoard,
+  notesSaying,
+  picturesOf,
+  shareNote,
+  someone,
+  type Person,
+} from './person.ts'
 
 /*
  * A real restore, by the command line, while people have the board open: on loopback, and over plain http at an address
@@ -126,15 +135,6 @@ describe.each(hosts)('a restore over http at %s', (host) => {
     for (const person of [amina, jo, sam]) expect(person.complaints).toEqual([])
   })
 })
-
-async function anotherTab(person: Person): Promise<Person> {
-  const page = await person.context.newPage()
-  return {
-    ...person,
-    page,
-    untilSaved: () => page.getByText('All changes saved').first().waitFor(),
-  }
-}
 
 const copiesHere = async (board: string) =>
   (await indexedDB.databases()).map(({ name }) => name).filter((name) => name?.includes(board))

@@ -5,6 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/chromium.ts'
 import { startProduct, type Product } from '../support/product.ts'
 import {
+  anotherTab,
+  BACK_WITHIN_MS,
   changePerson,
   makeBoard,
   notesSaying,
@@ -116,7 +118,7 @@ describe('a tablet of two people', () => {
   })
 
   it('keeps what two tabs could not send when their person is taken off, and no copy', async () => {
-    const second = { ...tablet, page: await tablet.context.newPage() }
+    const second = await anotherTab(tablet)
     await second.page.goto(tablet.page.url())
     await second.page.getByLabel('What was said').waitFor()
     await signal.lose()
@@ -125,7 +127,7 @@ describe('a tablet of two people', () => {
     await changePerson(amina, 'Sam', { do: 'remove' })
     await signal.find()
     for (const { page } of [tablet, second])
-      await page.getByText('You are not on this board any more').waitFor()
+      await page.getByText('You are not on this board any more').waitFor({ timeout: BACK_WITHIN_MS })
     await tablet.page.getByRole('button', { name: 'Load the page again' }).click()
     await tablet.page.getByRole('heading', { name: 'Your words, kept' }).waitFor()
     await expect.poll(async () => (await onTablet()).copies).toEqual([])
