@@ -6,6 +6,7 @@ import type { Round, Row, RowKey } from '../../shared/model/tables.ts'
 import type { Table } from '../../shared/model/tableNames.ts'
 import { BLACKED_OUT } from '../../shared/model/blackOutMark.ts'
 import { takeBack } from '../boards/notes.ts'
+import { BATCHES, batchesIn } from '../storage/sqlite/batches.ts'
 import { openDatabase, type Database } from '../storage/sqlite/database.ts'
 import { ballotTables } from './backupFile.ts'
 import type { OpenData } from './openData.ts'
@@ -42,11 +43,9 @@ export function carryOverRecords(prepared: string, present: string, isSamePlace:
       for (const board of madeSince) {
         for (const [table, columns] of tables) bringRows(db, table, columns, board)
       }
-      db.prepare(
-        `update main.sqlite_sequence set seq = max(seq, coalesce(
-           (select seq from present.sqlite_sequence where name = 'updates'), 0)) where name = 'updates'`,
-      ).run()
+      bringUpdates(db, new Set(madeSince))
       for (const board of deleted) removeBoard(db, board, [...tables.keys()])
+      removeUpdates(db, new Set(deleted))
       return { deleted: deleted.length, madeSince: madeSince.length }
     })
   } finally {
@@ -82,19 +81,16 @@ function tablesOfBoards(db: Database): Map<string, string[]> {
       .prepare(`select name from pragma_table_info(?)`)
       .all(name)
       .map((row) => row['name'] as string)
-    // The numbers of updates are given anew: another board of the backup may have them.
-    const copied = columns.filter((column) => !(name === 'updates' && column === 'seq'))
-    if (name === 'boards' || columns.includes('board')) tables.set(name, copied)
+    if (name === 'boards' || columns.includes('board')) tables.set(name, columns)
   }
   return tables
 }
 
 function bringRows(db: Database, table: string, columns: readonly string[], board: string): void {
   const list = columns.map((column) => `"${column}"`).join(', ')
-  const order = table === 'updates' ? 'order by seq' : ''
   const key = table === 'boards' ? 'id' : 'board'
   db.prepare(
-    `insert or ignore into main."${table}" (${list}) select ${list} from present."${table}" where ${key} = ? ${order}`,
+    `insert or ignore into main."${table}" (${list}) select ${list} from present."${table}" where ${key} = ?`,
   ).run(board)
 }
 
@@ -106,6 +102,27 @@ function removeBoard(db: Database, board: string, tables: readonly string[]): vo
   }
   for (const table of tables)
     db.prepare(`delete from main."${table}" where ${table === 'boards' ? 'id' : 'board'} = ?`).run(board)
+}
+
+/** Their numbers are given anew, since others of the backup may have them; no later one gets a number of then. */
+function bringUpdates(db: Database, boards: ReadonlySet<string>): void {
+  const [to, from] = [batchesIn(db, 'main'), batchesIn(db, 'present')]
+  from.each((seq, own) => {
+    to.append(
+      own.filter((board) => boards.has(board)).map((board) => ({ board, update: from.update(seq, board) })),
+    )
+  })
+  db.prepare(
+    `update main.sqlite_sequence set seq = max(seq, coalesce(
+       (select seq from present.sqlite_sequence where name = '${BATCHES}'), 0)) where name = '${BATCHES}'`,
+  ).run()
+}
+
+function removeUpdates(db: Database, boards: ReadonlySet<string>): void {
+  const batches = batchesIn(db)
+  batches.each((seq, own) => {
+    for (const board of own) if (boards.has(board)) batches.drop(seq, board)
+  })
 }
 
 /** The votes of rounds that were open then and are open now, as they stand now. */

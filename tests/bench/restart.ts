@@ -2,9 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { performance } from 'node:perf_hooks'
 import * as Y from 'yjs'
 import { databaseIn } from '../../server/maintenance/dataFolder.ts'
+import { batchesIn } from '../../server/storage/sqlite/batches.ts'
 import { openDatabase } from '../../server/storage/sqlite/database.ts'
 import { documentsIn } from '../../server/storage/sqlite/documents.ts'
-import { tailsIn } from '../../server/storage/sqlite/tails.ts'
+import { tailsOf } from '../../server/storage/sqlite/tails.ts'
 import { openBoardDocument } from '../../shared/document/BoardDocument.ts'
 import { saveTheme, writeRow } from '../../shared/document/change.ts'
 import { metaOf } from '../../shared/document/migrate.ts'
@@ -60,7 +61,8 @@ export async function hallWith(count: typeof LARGE | undefined, closing: Closing
 function fill(dataDir: string, { id }: MadeBoard, count: typeof LARGE): void {
   const db = openDatabase(databaseIn(dataDir))
   try {
-    const documents = documentsIn(db, tailsIn(db))
+    const batches = batchesIn(db)
+    const documents = documentsIn(db, batches, tailsOf(batches))
     const made = documents.loadDocument(id)
     const crowd = crowdedBoard(count)
     const { doc } = crowd.board

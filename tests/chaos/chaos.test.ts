@@ -23,7 +23,7 @@ describe('a server that is killed in the middle of things', () => {
       // A kill may come before there is anything to lose. It ends with the first that is found.
       return (await rampage({ kills: 30, seed: 1, boards: 1, afterKill: loses })).faults
     }
-    const noUpdate = lose('delete from updates where seq = (select max(seq) from updates)')
+    const noUpdate = lose('delete from batches where seq = (select max(seq) from batches)')
     expect(await noUpdate()).toContainEqual(expect.stringMatching(/had written up to|was deleted/))
     const noBallot = lose('delete from sealed_ballots where voter = (select min(voter) from sealed_ballots)')
     expect(await noBallot()).toContainEqual(expect.stringMatching(/ballot/))

@@ -1,6 +1,7 @@
 import type { BoardId } from '../../../shared/model/ids.ts'
 import type { StoredBoard } from '../Storage.ts'
 import { sealedRoundsOf } from './ballots.ts'
+import type { Batches } from './batches.ts'
 import { json, type Database } from './database.ts'
 import { purgeIn } from './purge.ts'
 import type { RoundKeys } from './roundKeys.ts'
@@ -13,7 +14,7 @@ type Boards = Pick<
 >
 
 /** Boards, their links' generations and their short codes. */
-export function boardsIn(db: Database, keys: RoundKeys, tails: Tails): Boards {
+export function boardsIn(db: Database, keys: RoundKeys, batches: Batches, tails: Tails): Boards {
   const sealedRounds = sealedRoundsOf(db)
   const insert = db.prepare('insert into boards values (?, ?, ?, ?, ?, ?)')
   const byId = db.prepare('select * from boards where id = ?')
@@ -23,15 +24,9 @@ export function boardsIn(db: Database, keys: RoundKeys, tails: Tails): Boards {
   const ofParticipants = ['seats', 'ways_back'].map((table) =>
     db.prepare(`delete from ${table} where participant in (select id from participants where board = ?)`),
   )
-  const ofBoard = [
-    'updates',
-    'snapshots',
-    'bindings',
-    'participants',
-    'sealed_ballots',
-    'counted',
-    'cast_choices',
-  ].map((table) => db.prepare(`delete from ${table} where board = ?`))
+  const ofBoard = ['snapshots', 'bindings', 'participants', 'sealed_ballots', 'counted', 'cast_choices'].map(
+    (table) => db.prepare(`delete from ${table} where board = ?`),
+  )
   const remove = db.prepare('delete from boards where id = ?')
   const { rewriteLater } = purgeIn(db)
 
@@ -63,6 +58,7 @@ export function boardsIn(db: Database, keys: RoundKeys, tails: Tails): Boards {
     deleteBoard(id) {
       const rounds = sealedRounds(id)
       db.transaction(() => {
+        for (const seq of tails.of(id)) batches.drop(seq, id)
         for (const statement of [...ofParticipants, ...ofBoard, remove]) statement.run(id)
         rewriteLater()
       })

@@ -1,5 +1,6 @@
 import type { ParticipantId } from '../../../shared/model/ids.ts'
 import type { GuestList } from '../Storage.ts'
+import type { Batches } from './batches.ts'
 import { bytes, type Database } from './database.ts'
 import { erasable, fromErasable } from './erasable.ts'
 import type { SyncStorage } from './SyncStorage.ts'
@@ -8,29 +9,27 @@ import type { Tails } from './tails.ts'
 type Documents = Pick<SyncStorage, 'appendUpdates' | 'loadDocument' | 'compact' | 'boardsWithTail'>
 
 /** Snapshots, the updates after them, and whose client ids are whose. */
-export function documentsIn(db: Database, tails: Tails): Documents {
-  const append = db.prepare(
-    'insert into updates (board, bytes) select ?, ? where exists (select 1 from boards where id = ?)',
-  )
+export function documentsIn(db: Database, batches: Batches, tails: Tails): Documents {
+  const areThere = db.prepare('select id from boards where id in (select value from json_each(?))')
   const bind = db.prepare('insert or ignore into bindings values (?, ?, ?)')
   const snapshot = db.prepare('select through_seq, bytes, guests_length from snapshots where board = ?')
-  const update = db.prepare('select bytes from updates where seq = ?')
   const bindings = db.prepare('select client_id, participant from bindings where board = ?')
   const putSnapshot = db.prepare(
     'insert or replace into snapshots (board, through_seq, bytes, guests_length) select ?, ?, ?, ? where exists (select 1 from boards where id = ?)',
   )
-  const dropUpdate = db.prepare('delete from updates where seq = ?')
 
   return {
     appendUpdates(updates) {
-      const seqs = db.transaction(() =>
-        updates.map((entry) => {
-          const { changes, lastId } = append.run(entry.board, erasable(entry.update), entry.board)
-          if (changes === 0) return 0
-          for (const { clientId, participant } of entry.bindings) bind.run(entry.board, clientId, participant)
-          return lastId
-        }),
-      )
+      const seqs = db.transaction(() => {
+        const ids = [...new Set(updates.map(({ board }) => board))]
+        const there = new Set(areThere.all(JSON.stringify(ids)).map((row) => row['id']))
+        const kept = updates.filter(({ board }) => there.has(board))
+        const numbers = batches.append(kept)
+        for (const { board, bindings } of kept)
+          for (const { clientId, participant } of bindings) bind.run(board, clientId, participant)
+        let at = 0
+        return updates.map(({ board }) => (there.has(board) ? numbers[at++]! : 0))
+      })
       updates.forEach(({ board }, i) => {
         const seq = seqs[i]!
         if (seq !== 0) tails.added(board, seq)
@@ -43,7 +42,7 @@ export function documentsIn(db: Database, tails: Tails): Documents {
         const seqs = tails.of(id)
         return {
           ...(stored ? parted(bytes(stored['bytes']), stored['guests_length'] as number) : NO_SNAPSHOT),
-          tail: seqs.map((seq) => fromErasable(bytes(update.all(seq)[0]?.['bytes']))),
+          tail: seqs.map((seq) => batches.update(seq, id)),
           lastSeq: seqs.at(-1) ?? ((stored?.['through_seq'] ?? 0) as number),
           bindings: bindings.all(id).map((row) => ({
             clientId: row['client_id'] as number,
@@ -55,7 +54,7 @@ export function documentsIn(db: Database, tails: Tails): Documents {
       const list = Buffer.from(guests ? JSON.stringify(besideOf(guests, glance)) : '')
       db.transaction(() => {
         putSnapshot.run(id, throughSeq, erasable(Buffer.concat([list, snapshot])), list.length, id)
-        for (const seq of tails.of(id)) if (seq <= throughSeq) dropUpdate.run(seq)
+        for (const seq of tails.of(id)) if (seq <= throughSeq) batches.drop(seq, id)
       })
       tails.dropped(id, throughSeq)
       db.checkpoint()

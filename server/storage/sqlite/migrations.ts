@@ -1,7 +1,10 @@
 import { Kysely, Migrator, sql, SqliteDialect, type Migration } from 'kysely'
 import type { BoardId, ParticipantId, RoundId } from '../../../shared/model/ids.ts'
 import { sealedBallotsIn } from './ballots.ts'
-import { json, type Database } from './database.ts'
+import { batchOf } from './batch.ts'
+import { BATCHES } from './batches.ts'
+import { bytes, json, type Database } from './database.ts'
+import { erasable, fromErasable } from './erasable.ts'
 import type { RoundKeys } from './roundKeys.ts'
 
 /** Numbered, so that they run in this order; one that was released is never changed, only followed by another. */
@@ -101,6 +104,11 @@ const migrations = (database: Database, keys: RoundKeys): Readonly<Record<string
       await db.schema.dropIndex('updates_by_board').ifExists().execute()
     },
   },
+  '005-batches': {
+    async up() {
+      batchUpdates(database)
+    },
+  },
 })
 
 /**
@@ -131,6 +139,33 @@ function sealBallots(database: Database, keys: RoundKeys): void {
     }
     // Every page of it is overwritten, since secure_delete is on.
     database.prepare('drop table ballots').run()
+  })
+}
+
+/** Each update had a row and a page of its own. Their numbers stay, and are given to no other. */
+function batchUpdates(database: Database): void {
+  database.transaction(() => {
+    const isThere = database.prepare(`select 1 from sqlite_master where type = 'table' and name = 'updates'`)
+    if (isThere.all().length === 0) return
+    database
+      .prepare(`create table ${BATCHES} (seq integer primary key autoincrement, bytes blob not null)`)
+      .run()
+    const insert = database.prepare(`insert into ${BATCHES} (seq, bytes) values (?, ?)`)
+    const update = database.prepare('select board, bytes from updates where seq = ?')
+    const numbers = database.prepare('select seq from updates order by seq').all()
+    for (const seq of numbers.map((row) => row['seq'] as number)) {
+      const row = update.all(seq)[0]!
+      const part = { board: row['board'] as BoardId, update: fromErasable(bytes(row['bytes'])) }
+      insert.run(seq, erasable(batchOf([part])))
+    }
+    for (const count of [
+      `delete from sqlite_sequence where name = '${BATCHES}'`,
+      `insert into sqlite_sequence (name, seq)
+        select '${BATCHES}', coalesce(max(seq), 0) from sqlite_sequence where name = 'updates'`,
+    ])
+      database.prepare(count).run()
+    // Every page of it is overwritten, since secure_delete is on.
+    database.prepare('drop table updates').run()
   })
 }
 

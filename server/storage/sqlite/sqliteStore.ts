@@ -2,6 +2,7 @@ import { statfsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { StoreTrouble } from '../StoreFailing.ts'
 import { ballotsIn } from './ballots.ts'
+import { batchesIn } from './batches.ts'
 import { boardsIn } from './boards.ts'
 import { LOCK_PATIENCE_MS, openDatabase, type Database } from './database.ts'
 import { makeOrInspect, watchFile } from './databaseFile.ts'
@@ -11,7 +12,7 @@ import { peopleIn } from './people.ts'
 import { purgeIn } from './purge.ts'
 import { roundKeysIn } from './roundKeys.ts'
 import { showsItWrites, type SyncStorage } from './SyncStorage.ts'
-import { tailsIn } from './tails.ts'
+import { tailsOf } from './tails.ts'
 import { damaged, diskFull } from './troubles.ts'
 
 /** The folder of the keys of open rounds, beside the database. No backup may contain it. */
@@ -43,7 +44,8 @@ export async function openSqliteStore(file: string): Promise<SqliteStore> {
   const keys = roundKeysIn(join(dirname(file), ROUND_KEYS))
   await migrateDatabase(db, keys)
   if (db.lineage() === 0) db.beginLineage()
-  const tails = tailsIn(db)
+  const batches = batchesIn(db)
+  const tails = tailsOf(batches)
   watched.remember()
   // Writes a page as it was: that much any change needs, and a write that changed no row would prove nothing.
   const writeSomething = () => {
@@ -54,8 +56,8 @@ export async function openSqliteStore(file: string): Promise<SqliteStore> {
   let lockIsHeld = false
   let wasFull = false
   return {
-    ...boardsIn(db, keys, tails),
-    ...documentsIn(db, tails),
+    ...boardsIn(db, keys, batches, tails),
+    ...documentsIn(db, batches, tails),
     ...peopleIn(db),
     purge: purgeIn(db).purge,
     ...ballotsIn(db, keys),

@@ -1,5 +1,5 @@
 import type { BoardId } from '../../../shared/model/ids.ts'
-import type { Database } from './database.ts'
+import type { Batches } from './batches.ts'
 
 /** By what numbers the updates beside each board's snapshot are stored. */
 export type Tails = {
@@ -18,15 +18,16 @@ export type Tails = {
  * flush would write for each board that gained something, and the next checkpoint once more: two thirds as much
  * again as the updates themselves.
  */
-export function tailsIn(db: Database): Tails {
+export function tailsOf(batches: Batches): Tails {
   const seqs = new Map<BoardId, number[]>()
   const added = (board: BoardId, seq: number) => {
     const own = seqs.get(board)
     if (own) own.push(seq)
     else seqs.set(board, [seq])
   }
-  for (const row of db.prepare('select board, seq from updates order by seq').all())
-    added(row['board'] as BoardId, row['seq'] as number)
+  batches.each((seq, boards) => {
+    for (const board of boards) added(board, seq)
+  })
   return {
     of: (board) => seqs.get(board) ?? [],
     boards: () => [...seqs.keys()],

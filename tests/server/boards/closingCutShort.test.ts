@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase, type Database } from '../../../server/storage/sqlite/database.ts'
 import { ballotsIn } from '../../../server/storage/sqlite/ballots.ts'
+import { batchesIn } from '../../../server/storage/sqlite/batches.ts'
 import { boardsIn } from '../../../server/storage/sqlite/boards.ts'
-import { tailsIn } from '../../../server/storage/sqlite/tails.ts'
+import { tailsOf } from '../../../server/storage/sqlite/tails.ts'
 import { migrateDatabase } from '../../../server/storage/sqlite/migrations.ts'
 import { roundKeysIn, type RoundKeys } from '../../../server/storage/sqlite/roundKeys.ts'
 import { sqliteStorage } from '../../../server/storage/sqlite/sqliteStorage.ts'
@@ -183,13 +184,14 @@ describe('a board that is erased while the log cannot be emptied', () => {
     const keys = keysIn(folder)
     await migrateDatabase(db, keys)
     const board = aBoard()
-    boardsIn(db, keys, tailsIn(db)).createBoard(board)
+    const boardsOf = (db: Database) => boardsIn(db, keys, batchesIn(db), tailsOf(batchesIn(db)))
+    boardsOf(db).createBoard(board)
     const round = newId<RoundId>()
     ballotsIn(db, keys).putBallot(board.id, round, newId<ParticipantId>(), { choices: {} })
     expect(keys.rounds()).toEqual([round])
-    expect(() => boardsIn({ ...db, checkpoint: die }, keys, tailsIn(db)).deleteBoard(board.id)).toThrow(Died)
+    expect(() => boardsOf({ ...db, checkpoint: die }).deleteBoard(board.id)).toThrow(Died)
     expect(keys.rounds()).toEqual([])
-    expect(boardsIn(db, keys, tailsIn(db)).board(board.id)).toBeUndefined()
+    expect(boardsOf(db).board(board.id)).toBeUndefined()
     db.close()
   })
 })

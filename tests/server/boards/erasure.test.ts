@@ -288,7 +288,7 @@ describe('a backup that is being taken', () => {
     const note = await writeThrice(fay, (await connect(fay)).document)
     const reader = new Libsql(join(folder, 'boards.db'))
     reader.exec('begin')
-    reader.prepare('select count(*) from updates').all([])
+    reader.prepare('select count(*) from batches').all([])
     const passages = [
       { field: 'said', start: 0, end: THIRD.length },
       { field: 'impression', start: 0, end: MADE_OF_IT.length },

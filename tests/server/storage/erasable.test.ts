@@ -89,7 +89,7 @@ describe('the SQLite file while boards are written, compacted and deleted', () =
     const [seq] = store.appendUpdates([{ board: board.id, update: Buffer.from('Zanzibar'), bindings: [] }])
     const reader = new Libsql(join(folder, 'boards.db'))
     reader.exec('begin')
-    reader.prepare('select count(*) from updates').all([])
+    reader.prepare('select count(*) from batches').all([])
     const startedMs = Date.now()
     store.compact(board.id, Buffer.from('nothing'), seq!)
     expect(() => store.purge()).toThrow('cannot be emptied yet')
