@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import Libsql from 'libsql'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openData } from '../../../server/maintenance/openData.ts'
+import { openSqliteStore } from '../../../server/storage/sqlite/sqliteStore.ts'
 import type { BoardId } from '../../../shared/model/ids.ts'
 import { plainly } from '../../fixtures/plainly.ts'
 
@@ -59,6 +60,24 @@ describe('a database of an earlier version', () => {
     const before = dump()
     expect(await openAndRead()).toEqual(first)
     expect(dump()).toEqual(before)
+  })
+
+  it('keeps its updates by their numbers, gives none of these to another, and can wipe them', async () => {
+    copyFileSync(`${fixtures}database-001.db`, file)
+    const { updates = [], sqlite_sequence: counts = [] } = dump()
+    const [last] = updates.slice(-1)
+    const board = last?.['board'] as BoardId
+    const store = await openSqliteStore(file)
+    expect(store.loadDocument(board).tail).toHaveLength(updates.length)
+    expect(store.loadDocument(board).lastSeq).toBe(last?.['seq'])
+    expect(dump()['updates']).toBeUndefined()
+    const given = counts.find(({ name }) => name === 'updates')?.['seq'] as number
+    const [seq = 0] = store.appendUpdates([{ board, update: Buffer.from('later'), bindings: [] }])
+    expect(seq).toBe(given + 1)
+    expect(readFileSync(file, 'latin1')).toContain('Said after.')
+    store.compact(board, Buffer.from('all of it'), seq)
+    expect(readFileSync(file, 'latin1')).not.toContain('Said after.')
+    store.close()
   })
 
   it('is refused in words when it comes from a later build', async () => {
