@@ -29,7 +29,8 @@ export function batchOf(parts: readonly Part[]): Uint8Array {
     batch.set(update, at)
     at += update.length
   }
-  return batch
+  // A part of a Buffer would be a view into it, not a copy.
+  return new Uint8Array(batch.buffer, batch.byteOffset, batch.length)
 }
 
 /** Whose updates are in a batch. */

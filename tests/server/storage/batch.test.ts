@@ -9,7 +9,7 @@ const parts = boards.chain((ids) =>
     ...ids.map((id) =>
       fc.record({
         board: fc.constant(id as BoardId),
-        update: fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.constant(new Uint8Array(70_000).fill(9))),
+        update: fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.constant(new Uint8Array(300).fill(9))),
       }),
     ),
   ),
