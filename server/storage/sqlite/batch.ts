@@ -29,44 +29,49 @@ export function batchOf(parts: readonly Part[]): Uint8Array {
     batch.set(update, at)
     at += update.length
   }
-  // A part of a Buffer would be a view into it, not a copy.
-  return new Uint8Array(batch.buffer, batch.byteOffset, batch.length)
+  return batch
 }
 
 /** Whose updates are in a batch. */
-export const boardsIn = (batch: Uint8Array): BoardId[] => placesIn(batch).map(({ board }) => board)
+export function boardsIn(batch: Uint8Array): BoardId[] {
+  const boards: BoardId[] = []
+  const bytes = asBuffer(batch)
+  walk(bytes, (idAt, updateAt) => boards.push(bytes.toString('utf8', idAt, updateAt) as BoardId))
+  return boards
+}
 
-/** A board's update; undefined when there is none, or it was wiped. */
+/** A copy of a board's update; undefined when there is none, or it was wiped. */
 export function updateIn(batch: Uint8Array, board: BoardId): Uint8Array | undefined {
-  const place = placesIn(batch).find((one) => one.board === board)
-  return place && batch.slice(place.updateAt, place.end)
+  let update: Uint8Array | undefined
+  const bytes = asBuffer(batch)
+  const id = Buffer.from(board)
+  walk(bytes, (idAt, updateAt, end) => {
+    if (id.compare(bytes, idAt, updateAt) === 0) update = new Uint8Array(bytes.subarray(updateAt, end))
+  })
+  return update
 }
 
 /** Overwrites a board's part, its id too. @returns whether others are left */
 export function wipe(batch: Uint8Array, board: BoardId): boolean {
-  const places = placesIn(batch)
-  for (const { idAt, end } of places.filter((place) => place.board === board)) batch.fill(0, idAt, end)
-  return places.some((place) => place.board !== board)
+  let others = 0
+  const bytes = asBuffer(batch)
+  const id = Buffer.from(board)
+  walk(bytes, (idAt, updateAt, end) => {
+    if (id.compare(bytes, idAt, updateAt) === 0) bytes.fill(0, idAt, end)
+    else others++
+  })
+  return others > 0
 }
 
-type Place = {
-  readonly board: BoardId
-  readonly idAt: number
-  readonly updateAt: number
-  readonly end: number
-}
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 
-function placesIn(bytes: Uint8Array): Place[] {
-  const batch = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  const places: Place[] = []
+/** Tells where each part lies that was not wiped. */
+function walk(batch: Buffer, run: (idAt: number, updateAt: number, end: number) => void): void {
   for (let at = 0; at < batch.length;) {
     const idAt = at + HEAD_BYTES
     const updateAt = idAt + batch.readUInt16BE(at + UPDATE_LENGTH_BYTES)
-    const end = updateAt + batch.readUInt32BE(at)
-    // No id begins with a zero: this part was wiped.
-    if (batch[idAt] !== 0)
-      places.push({ board: batch.toString('utf8', idAt, updateAt) as BoardId, idAt, updateAt, end })
-    at = end
+    at = updateAt + batch.readUInt32BE(at)
+    // No id begins with a zero: such a part was wiped.
+    if (batch[idAt] !== 0) run(idAt, updateAt, at)
   }
-  return places
 }

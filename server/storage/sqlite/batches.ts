@@ -1,7 +1,7 @@
 import type { BoardId } from '../../../shared/model/ids.ts'
 import { batchOf, boardsIn, partBytes, updateIn, wipe, type Part } from './batch.ts'
 import { bytes, type Database } from './database.ts'
-import { erasable, fromErasable } from './erasable.ts'
+import { erasable, inErasable } from './erasable.ts'
 
 /** The table in which updates lie beside the snapshots, several boards' in a row. */
 export const BATCHES = 'batches'
@@ -33,10 +33,10 @@ export function batchesIn(db: Database, schema: 'main' | 'present' = 'main'): Ba
   const overwrite = db.prepare(`update ${table} set bytes = ? where seq = ?`)
   const remove = db.prepare(`delete from ${table} where seq = ?`)
 
-  function read(seq: number): Uint8Array {
+  function stored(seq: number): Uint8Array {
     const [row] = select.all(seq)
     if (!row) throw new Error(`no updates are stored by the number ${seq}`)
-    return fromErasable(bytes(row['bytes']))
+    return bytes(row['bytes'])
   }
   return {
     append: (parts) =>
@@ -45,20 +45,20 @@ export function batchesIn(db: Database, schema: 'main' | 'present' = 'main'): Ba
         return row.map(() => lastId)
       }),
     update(seq, board) {
-      const update = updateIn(read(seq), board)
+      const update = updateIn(inErasable(stored(seq)), board)
       if (!update) throw new Error(`board ${board} has no update by the number ${seq}`)
       return update
     },
     drop(seq, board) {
-      const batch = read(seq)
-      if (wipe(batch, board)) overwrite.run(erasable(batch), seq)
+      const row = stored(seq)
+      if (wipe(inErasable(row), board)) overwrite.run(row, seq)
       else remove.run(seq)
     },
     each(run) {
       for (let after = 0, rows = next.all(after); rows.length > 0; rows = next.all(after)) {
         for (const row of rows) {
           after = row['seq'] as number
-          run(after, boardsIn(fromErasable(bytes(row['bytes']))))
+          run(after, boardsIn(inErasable(bytes(row['bytes']))))
         }
       }
     },

@@ -33,9 +33,13 @@ export function erasable(bytes: Uint8Array): Uint8Array {
   return stored
 }
 
-/** The bytes again. Files of the first builds hold some as they were; an update never begins with two zeros. */
-export function fromErasable(stored: Uint8Array): Uint8Array {
+/** The bytes again, a copy of their own. Files of the first builds hold some as they were. */
+export const fromErasable = (stored: Uint8Array): Uint8Array => inErasable(stored).slice()
+
+/** The bytes where they lie in what is stored: what is changed there is changed in it. */
+export function inErasable(stored: Uint8Array): Uint8Array {
+  // As it was: an update never begins with two zeros.
   if (stored.length < HEAD_BYTES || stored[0] !== 0 || stored[1] !== 0) return stored
   const length = new DataView(stored.buffer, stored.byteOffset).getUint32(PADDING_BYTES)
-  return stored.slice(HEAD_BYTES, HEAD_BYTES + length)
+  return stored.subarray(HEAD_BYTES, HEAD_BYTES + length)
 }

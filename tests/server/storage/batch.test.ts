@@ -19,7 +19,7 @@ describe('updates of several boards in one row', () => {
   it('come back as they were, and those of no other board', () => {
     fc.assert(
       fc.property(parts, (parts) => {
-        const batch = batchOf(parts)
+        const batch = new Uint8Array(batchOf(parts))
         expect(batch).toHaveLength(parts.reduce((sum, part) => sum + partBytes(part), 0))
         expect(boardsIn(batch)).toEqual(parts.map(({ board }) => board))
         for (const { board, update } of parts) expect(updateIn(batch, board)).toEqual(update)
@@ -34,7 +34,7 @@ describe('updates of several boards in one row', () => {
     )
     fc.assert(
       fc.property(inOrder, ([parts, order]) => {
-        const batch = batchOf(parts)
+        const batch = new Uint8Array(batchOf(parts))
         const made = batch.slice()
         order.forEach(({ board }, i) => {
           expect(wipe(batch, board)).toBe(i < order.length - 1)
