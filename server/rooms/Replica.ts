@@ -24,7 +24,7 @@ const SERVER_PARTICIPANT = '----the-server--' as ParticipantId
 /** Structs and deletions of one update that is let in with others: what takes longer must be able to pause. */
 const MOST_TOGETHER = 100
 
-/** What the store writes for an update, however short it is. */
+/** What the store writes for an update that is alone in its flush, however short it is. */
 const WRITTEN_BYTES = 4096
 
 type ReplicaEvents = {
