@@ -92,10 +92,13 @@ const rows: readonly Row[] = [
   { label: 'heap', of: ({ heapBytes }) => heapBytes / 1e6, unit: 'MB' },
   { label: 'elements in the page', of: ({ elements }) => elements, unit: '' },
   { label: 'pan, frames a second', of: ({ pan }) => pan.framesPerSecond, unit: '' },
+  { label: 'pan, processor time for a frame', of: ({ pan }) => pan.cpuMsPerFrame, unit: 'ms' },
   { label: 'pan, longest task', of: ({ pan }) => pan.longestTaskMs, unit: 'ms' },
   { label: 'zoom, frames a second', of: ({ zoom }) => zoom.framesPerSecond, unit: '' },
+  { label: 'zoom, processor time for a frame', of: ({ zoom }) => zoom.cpuMsPerFrame, unit: 'ms' },
   { label: 'zoom, longest task', of: ({ zoom }) => zoom.longestTaskMs, unit: 'ms' },
   { label: 'pan at 10 %, frames a second', of: ({ panFar }) => panFar.framesPerSecond, unit: '' },
+  { label: 'pan at 10 %, processor time for a frame', of: ({ panFar }) => panFar.cpuMsPerFrame, unit: 'ms' },
   { label: 'pan at 10 %, longest task', of: ({ panFar }) => panFar.longestTaskMs, unit: 'ms' },
   {
     label: 'drag, input to presented frame, p95',
@@ -153,6 +156,6 @@ function tableBeside(
 | --- | --- | --- | --- | --- | --- | --- |
 ${lines.join('\n')}
 
-A key in a theme’s summary is on the screen after ${shown(summary, 'ms')} with us, p95; the peers’ frames have no words of their own. ${manner(repetitions)} Openings by themselves are the median of ${openings.ours.length}. ${OTHERS_SAID} A screen here shows 60 frames a second at most. ${BARE_SAID}
+A key in a theme’s summary is on the screen after ${shown(summary, 'ms')} with us, p95; the peers’ frames have no words of their own. ${manner(repetitions)} Openings by themselves are the median of ${openings.ours.length}. ${OTHERS_SAID} A screen here shows 60 frames a second at most, however quickly they are made; processor time is that of all of the browser’s processes. ${BARE_SAID}
 `
 }

@@ -9,6 +9,8 @@ import { frameIntervalsMs, framesPerSecond, refreshIntervalsMs, traced, type Tra
 /** How one movement of the whole canvas went. */
 export type Motion = {
   readonly framesPerSecond: number
+  /** Processor time of all of the browser for each frame: a screen may show no more frames, however quickly they are made. */
+  readonly cpuMsPerFrame: number
   readonly longTasks: number
   readonly longestTaskMs: number
 }
@@ -19,11 +21,29 @@ const STEPS = 300
 
 async function moved(browser: Browser, canvas: OpenCanvas, run: () => Promise<void>): Promise<Motion> {
   let trace: Trace | undefined
+  let cpuMs = 0
   const long = await longTasksDuring(canvas.page, async () => {
-    trace = await traced(browser, run)
+    trace = await traced(browser, async () => {
+      const beforeMs = await cpuMsOf(browser)
+      await run()
+      cpuMs = (await cpuMsOf(browser)) - beforeMs
+    })
   })
   await atRest(canvas.page)
-  return { framesPerSecond: framesPerSecond(trace!), longTasks: long.count, longestTaskMs: long.longestMs }
+  return {
+    framesPerSecond: framesPerSecond(trace!),
+    cpuMsPerFrame: cpuMs / trace!.framesAtMs.length,
+    longTasks: long.count,
+    longestTaskMs: long.longestMs,
+  }
+}
+
+/** What all processes of a browser have taken so far. */
+async function cpuMsOf(browser: Browser): Promise<number> {
+  const session = await browser.newBrowserCDPSession()
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+  await session.detach()
+  return 1000 * processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0)
 }
 
 const middleOf = ({ area }: OpenCanvas): Point => ({
