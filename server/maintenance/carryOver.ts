@@ -112,10 +112,12 @@ function bringUpdates(db: Database, boards: ReadonlySet<string>): void {
       own.filter((board) => boards.has(board)).map((board) => ({ board, update: from.update(seq, board) })),
     )
   })
-  db.prepare(
-    `update main.sqlite_sequence set seq = max(seq, coalesce(
-       (select seq from present.sqlite_sequence where name = '${BATCHES}'), 0)) where name = '${BATCHES}'`,
-  ).run()
+  const given = ['main', 'present'].map((schema) =>
+    db.prepare(`select seq from ${schema}.sqlite_sequence where name = '${BATCHES}'`).all(),
+  )
+  const last = Math.max(0, ...given.flat().map((row) => row['seq'] as number))
+  db.prepare(`delete from main.sqlite_sequence where name = '${BATCHES}'`).run()
+  db.prepare(`insert into main.sqlite_sequence (name, seq) values ('${BATCHES}', ?)`).run(last)
 }
 
 function removeUpdates(db: Database, boards: ReadonlySet<string>): void {

@@ -18,17 +18,20 @@ export type Batches = {
   each(run: (seq: number, boards: readonly BoardId[]) => void): void
 }
 
-/** More than this is not read and written again for the sake of one board. A longer update has a row for itself. */
-const MOST_BYTES = 64 * 1024
-/** Rows that are held in memory at once while all of them are read. */
-const AT_ONCE = 100
+/**
+ * More than this is not read and written again for the sake of one board, nor kept as long as the slowest of its boards
+ * is not compacted. A longer update has a row for itself.
+ */
+const MOST_BYTES = 16 * 1024
+/** Numbers that are read at once while all rows are. */
+const AT_ONCE = 1000
 
 /** @param schema the database's name, where another one is attached */
 export function batchesIn(db: Database, schema: 'main' | 'present' = 'main'): Batches {
   const table = `${schema}.${BATCHES}`
   const insert = db.prepare(`insert into ${table} (bytes) values (?)`)
   const select = db.prepare(`select bytes from ${table} where seq = ?`)
-  const next = db.prepare(`select seq, bytes from ${table} where seq > ? order by seq limit ${AT_ONCE}`)
+  const next = db.prepare(`select seq from ${table} where seq > ? order by seq limit ${AT_ONCE}`)
   // As long as before: SQLite writes the pages in which something is different, where they lie.
   const overwrite = db.prepare(`update ${table} set bytes = ? where seq = ?`)
   const remove = db.prepare(`delete from ${table} where seq = ?`)
@@ -58,7 +61,7 @@ export function batchesIn(db: Database, schema: 'main' | 'present' = 'main'): Ba
       for (let after = 0, rows = next.all(after); rows.length > 0; rows = next.all(after)) {
         for (const row of rows) {
           after = row['seq'] as number
-          run(after, boardsIn(inErasable(bytes(row['bytes']))))
+          run(after, boardsIn(inErasable(stored(after))))
         }
       }
     },
