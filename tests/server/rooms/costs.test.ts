@@ -153,6 +153,7 @@ describe('a flush', () => {
     const ran = { statements: 0, transactions: 0 }
     const batches = batchesIn(counting(database, ran))
     const documents = documentsIn(counting(database, ran), batches, tailsOf(batches))
+    // Opening reads what lies there already.
     ran.statements = 0
     const update = Buffer.from('a change')
     documents.appendUpdates(boards.map(({ id }) => ({ board: id, update, bindings: [] })))

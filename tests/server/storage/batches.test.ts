@@ -35,7 +35,7 @@ it('keeps what one flush brought for many boards in one row, until the last of t
   }
 })
 
-it('has a row for itself for a long update, and one for each update of the same board', () => {
+it('gives a long update a row for itself, and each further update of one board another row', () => {
   const [one, other] = [aBoard(), aBoard()]
   for (const board of [one, other]) store.createBoard(board)
   const sizes = fc.array(fc.tuple(fc.boolean(), fc.constantFrom(1, 100, 40_000, 70_000)), { maxLength: 8 })
