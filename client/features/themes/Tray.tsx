@@ -22,7 +22,7 @@ export function Tray() {
   const { t } = useLingui()
   const session = useSession()
   const {
-    carrying: { takeTray },
+    hands: { takeTray },
     useHolding,
     useReach,
     matches,

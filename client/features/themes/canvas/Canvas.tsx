@@ -24,7 +24,7 @@ export function Canvas({ onOpenTheme }: { readonly onOpenTheme: (theme: ThemeId)
   const { t } = useLingui()
   const session = useSession()
   const table = useTable()
-  const { camera, carrying, sceneOf } = table
+  const { camera, hands, sceneOf } = table
   const viewport = useRef<HTMLDivElement>(null)
   const dots = useRef<HTMLDivElement>(null)
   // Which cards are in view is known once the canvas has a size, before anything is painted.
@@ -41,14 +41,14 @@ export function Canvas({ onOpenTheme }: { readonly onOpenTheme: (theme: ThemeId)
     // Once, and before anything is painted.
     // eslint-disable-next-line react-hooks/set-state-in-effect
     setPlaced(true)
-    carrying.takeViewport(element)
+    hands.takeViewport(element)
     const watching = new ResizeObserver(measure)
     watching.observe(element)
     return () => {
       watching.disconnect()
-      carrying.takeViewport(null)
+      hands.takeViewport(null)
     }
-  }, [camera, carrying, sceneOf, session])
+  }, [camera, hands, sceneOf, session])
   useGestures(viewport, table)
   useShowCursor(viewport)
 

@@ -1,17 +1,16 @@
 import type { ThemeId } from '../../../../shared/model/ids.ts'
 import { useTab } from '../../../store/tab.ts'
 import type { Session } from '../../../sync/hooks.ts'
-import type { Camera } from './camera.ts'
 import { isSameTarget, type DropTarget } from './dropTarget.ts'
 import { fittingWidth, type Point } from './geometry.ts'
-import { EMPTY_HANDS, type Held, type HoldingStore } from './holding.ts'
+import { EMPTY_HANDS, type Held } from './holding.ts'
 import { placeAround, pointsAround, putNotes, setFrame, sourcesOf } from './moves.ts'
 import { pointOnBoard, targetUnder, whatIsPickedUp, type Ground } from './picking.ts'
 import { setPlaceOfNewTheme } from '../newThemePlace.ts'
-import type { Scene, SceneBoard } from './scene.ts'
-import { throttled } from './throttle.ts'
+import type { TableParts } from './parts.ts'
+import type { Scene } from './scene.ts'
+import { PRESENCE_EVERY_MS, throttled } from './throttle.ts'
 
-export const PRESENCE_EVERY_MS = 66
 /** Held this near to the viewport's edge, the canvas moves along. */
 const EDGE_PX = 36
 const EDGE_SPEED_PX = 11
@@ -34,13 +33,10 @@ export class Carrying {
   private start: Point = { x: 0, y: 0 }
   private pointer: Point = { x: 0, y: 0 }
   private cameraAtStart = { x: 0, y: 0 }
-  private viewport: HTMLElement | undefined
-  private tray: HTMLElement | undefined
   private heldCard: HTMLElement | undefined
   private edgeFrame: number | undefined
   private hasBeenInside = false
   private isLetGo = false
-  private onFrameMoved: (() => void) | undefined
   private readonly show = throttled((point: Point) => {
     const { held } = this.holding.getState()
     if (held?.is !== 'notes') return
@@ -48,34 +44,31 @@ export class Carrying {
     this.session.showPresence({ drag: { notes: held.notes.slice(0, 200), ...at }, cursor: null })
   }, PRESENCE_EVERY_MS)
 
+  private readonly camera: TableParts['camera']
+  private readonly sceneOf: TableParts['sceneOf']
+  private readonly holding: TableParts['useHolding']
+  private readonly hands: TableParts['hands']
+
   constructor(
     private readonly session: Session,
-    private readonly camera: Camera,
-    private readonly sceneOf: (board: SceneBoard) => Scene,
-    private readonly holding: HoldingStore,
-  ) {}
+    table: TableParts,
+  ) {
+    this.camera = table.camera
+    this.sceneOf = table.sceneOf
+    this.holding = table.useHolding
+    this.hands = table.hands
+  }
 
-  takeViewport = (element: HTMLElement | null): void => {
-    this.viewport = element ?? undefined
-  }
-  takeTray = (element: HTMLElement | null): void => {
-    this.tray = element ?? undefined
-  }
   takeHeldCard = (element: HTMLElement | null): void => {
     this.heldCard = element ?? undefined
     this.write()
   }
 
   private get ground(): Ground {
-    const { session, camera, sceneOf, viewport, tray } = this
-    return {
-      board: session.view,
-      role: session.actor.role,
-      scene: sceneOf(session.view),
-      camera,
-      viewport,
-      tray,
-    }
+    const { camera, sceneOf } = this
+    const { view, actor } = this.session
+    const { viewport, tray } = this.hands
+    return { board: view, role: actor.role, scene: sceneOf(view), camera, viewport, tray }
   }
 
   /** Takes note of what lies under the pointer. @returns whether it can be picked up, by this person */
@@ -183,7 +176,8 @@ export class Carrying {
     this.write()
     this.followEdge()
     if (held.is === 'edge') {
-      const isRightToLeft = this.viewport !== undefined && getComputedStyle(this.viewport).direction === 'rtl'
+      const { viewport } = this.hands
+      const isRightToLeft = viewport !== null && getComputedStyle(viewport).direction === 'rtl'
       const width = fittingWidth(held.width + this.boardDelta().x * (isRightToLeft ? -1 : 1))
       if (this.holding.getState().width !== width) this.holding.setState({ width })
       return
@@ -203,17 +197,9 @@ export class Carrying {
       this.heldCard.style.transform = `translate(${x - held.grip.x}px, ${y - held.grip.y}px) scale(${held.scale})`
     } else if (held?.is === 'frame') {
       const { x, y } = this.boardDelta()
-      const frame = this.viewport?.querySelector<HTMLElement>(`section[data-frame="${held.theme}"]`)
+      const frame = this.hands.viewport?.querySelector<HTMLElement>(`section[data-frame="${held.theme}"]`)
       if (frame) frame.style.translate = `${x}px ${y}px`
-      this.onFrameMoved?.()
-    }
-  }
-
-  /** Reports every move of a held frame, to whoever draws it without an element. @returns a function that stops it */
-  watchFrame(listener: () => void): () => void {
-    this.onFrameMoved = listener
-    return () => {
-      this.onFrameMoved = undefined
+      this.hands.onFrameMoved?.()
     }
   }
 
@@ -256,7 +242,7 @@ export class Carrying {
 
   /** Which way the pointer pushes the canvas; undefined away from its edge. */
   private pushAtEdge(): Point | undefined {
-    const rect = this.viewport?.getBoundingClientRect()
+    const rect = this.hands.viewport?.getBoundingClientRect()
     if (!rect) return undefined
     const push = (at: number, from: number, to: number) =>
       at < from + EDGE_PX ? 1 : at > to - EDGE_PX ? -1 : 0
@@ -275,12 +261,12 @@ export class Carrying {
     this.show.cancel()
     if (!held) return
     if (held.is === 'frame') {
-      this.viewport
+      this.hands.viewport
         ?.querySelector<HTMLElement>(`section[data-frame="${held.theme}"]`)
         ?.style.removeProperty('translate')
     }
     this.holding.setState(EMPTY_HANDS)
     this.session.showPresence({ drag: null })
-    this.onFrameMoved?.()
+    this.hands.onFrameMoved?.()
   }
 }

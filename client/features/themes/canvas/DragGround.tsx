@@ -1,6 +1,5 @@
 import { Suspense, useCallback, useEffect, useRef, useState, type PointerEvent, type ReactNode } from 'react'
 import type { Press } from './Dragging.tsx'
-import { HeldCards } from './HeldCards.tsx'
 import { useTable } from './parts.ts'
 import { late } from '../../../ui/late.tsx'
 
@@ -21,7 +20,7 @@ export function DragGround({
   readonly className: string
   readonly children: ReactNode
 }) {
-  const { carrying } = useTable()
+  const { hands } = useTable()
   const [isWanted, setWanted] = useState(false)
   const ground = useRef<HTMLDivElement>(null)
   const press = useRef<Press>(undefined)
@@ -30,7 +29,7 @@ export function DragGround({
     const element = ground.current
     // Once a finger holds something, its moves are ours and scroll nothing. React's own listener could not say so.
     const keepStill = (event: TouchEvent) => {
-      if (carrying.isUnderWay) event.preventDefault()
+      if (hands.isUnderWay) event.preventDefault()
     }
     const letGo = () => {
       waiting.current = undefined
@@ -41,9 +40,8 @@ export function DragGround({
       document.addEventListener(end, letGo, { capture: true, signal: over.signal })
     return () => {
       over.abort()
-      carrying.cancel()
     }
-  }, [carrying])
+  }, [hands])
   useEffect(() => {
     // Nobody who presses at once should have to wait for it; nor should the board, which is painted by now.
     const timer = setTimeout(() => {
@@ -84,7 +82,6 @@ export function DragGround({
           <Dragging ground={ground} onReady={onReady} />
         </Suspense>
       )}
-      <HeldCards />
     </>
   )
 }

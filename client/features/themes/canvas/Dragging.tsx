@@ -4,8 +4,9 @@ import { plural } from '@lingui/core/macro'
 import { useEffect, useState, type PointerEvent, type RefObject } from 'react'
 import { useSession } from '../../../sync/hooks.ts'
 import { announce } from '../../../ui/announce.ts'
-import type { Outcome } from './Carrying.ts'
+import { Carrying, type Outcome } from './Carrying.ts'
 import { TableSensor, type TableSensorOptions } from './dragSensor.ts'
+import { HeldCards } from './HeldCards.tsx'
 import { useTable } from './parts.ts'
 
 const NO_SCROLL = { enabled: false, layoutShiftCompensation: false }
@@ -32,7 +33,10 @@ type Props = {
  * no others. It stands beside the ground and not around it: it comes later, and the ground must not be made anew.
  */
 export default function Dragging(props: Props) {
-  const { carrying } = useTable()
+  const session = useSession()
+  const table = useTable()
+  const [carrying] = useState(() => new Carrying(session, table))
+  useEffect(() => table.hands.take(carrying), [carrying, table])
   const say = useSaying()
   const [options] = useState<TableSensorOptions>({
     pickUp: carrying.pickUp,
@@ -41,19 +45,22 @@ export default function Dragging(props: Props) {
   })
   const sensors = useSensors(useSensor(TableSensor, options))
   return (
-    <DndContext
-      sensors={sensors}
-      autoScroll={NO_SCROLL}
-      collisionDetection={noCollisions}
-      accessibility={ACCESSIBILITY}
-      onDragStart={carrying.begin}
-      onDragCancel={carrying.cancel}
-      onDragEnd={() => {
-        say(carrying.drop())
-      }}
-    >
-      <Draggable {...props} />
-    </DndContext>
+    <>
+      <DndContext
+        sensors={sensors}
+        autoScroll={NO_SCROLL}
+        collisionDetection={noCollisions}
+        accessibility={ACCESSIBILITY}
+        onDragStart={carrying.begin}
+        onDragCancel={carrying.cancel}
+        onDragEnd={() => {
+          say(carrying.drop())
+        }}
+      >
+        <Draggable {...props} />
+      </DndContext>
+      <HeldCards cardRef={carrying.takeHeldCard} />
+    </>
   )
 }
 

@@ -14,7 +14,7 @@ export default function FarView() {
     const canvas = element.current
     const context = canvas?.getContext('2d')
     if (!canvas || !context) return
-    const { camera, carrying, sceneOf, matches, useHolding } = table
+    const { camera, hands, sceneOf, matches, useHolding } = table
     const colours = coloursOf(canvas)
     let frame: number | undefined
     const draw = () => {
@@ -29,7 +29,10 @@ export default function FarView() {
       drawFar(context, camera, view, sceneOf(view), colours, {
         matching: matches(view, filter),
         selected: selectedNotes,
-        carried: held?.is === 'frame' ? { theme: held.theme, by: carrying.boardDelta() } : undefined,
+        carried:
+          hands.carrying && held?.is === 'frame'
+            ? { theme: held.theme, by: hands.carrying.boardDelta() }
+            : undefined,
       })
     }
     const soon = () => {
@@ -43,7 +46,7 @@ export default function FarView() {
       session.subscribe(soon),
       useTab.subscribe(soon),
       useHolding.subscribe(soon),
-      carrying.watchFrame(soon),
+      hands.watchFrame(soon),
     ]
     return () => {
       for (const stop of stops) stop()

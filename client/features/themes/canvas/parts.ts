@@ -4,8 +4,8 @@ import { setPlaceOfNewTheme } from '../newThemePlace.ts'
 import { freePlace, withRoomToGrow } from './arrange.ts'
 import { Camera } from './camera.ts'
 import { cardSource, type CardSource } from './cardFacts.ts'
-import { Carrying } from './Carrying.ts'
 import { NEW_FRAME, ROOM } from './geometry.ts'
+import { Hands } from './Hands.ts'
 import { createHolding, type HoldingStore } from './holding.ts'
 import { matchKeeper } from './matching.ts'
 import { selectionKeeper } from './othersSelection.ts'
@@ -23,7 +23,7 @@ export type TableParts = {
   readonly matches: ReturnType<typeof matchKeeper>
   readonly selections: ReturnType<typeof selectionKeeper>
   readonly useHolding: HoldingStore
-  readonly carrying: Carrying
+  readonly hands: Hands
   readonly useReach: ReachStore
   readonly cards: CardSource
 }
@@ -34,22 +34,19 @@ const known = new WeakMap<Session, TableParts>()
 export function partsFor(session: Session): TableParts {
   let parts = known.get(session)
   if (!parts) {
-    const camera = new Camera()
-    const sceneOf = sceneKeeper()
     const useHolding = createHolding()
-    const carrying = new Carrying(session, camera, sceneOf, useHolding)
     const matches = matchKeeper(session.me.authorKey)
     const selections = selectionKeeper()
     const useReach = createReach()
     parts = {
-      camera,
-      sceneOf,
+      camera: new Camera(),
+      sceneOf: sceneKeeper(),
       visibleOf: visibleKeeper(),
       trayOf: trayKeeper(),
       matches,
       selections,
       useHolding,
-      carrying,
+      hands: new Hands(),
       useReach,
       cards: cardSource(session, { selections, matches, useHolding, useReach }),
     }

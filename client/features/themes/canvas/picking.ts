@@ -15,8 +15,8 @@ export type Ground = {
   readonly role: Role
   readonly scene: Scene
   readonly camera: Camera
-  readonly viewport: HTMLElement | undefined
-  readonly tray: HTMLElement | undefined
+  readonly viewport: HTMLElement | null
+  readonly tray: HTMLElement | null
 }
 
 /** Where on the board a point of the page is; undefined while there is no canvas. */

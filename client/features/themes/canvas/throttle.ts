@@ -1,3 +1,6 @@
+/** How often others are shown where one's pointer is, and what it carries. */
+export const PRESENCE_EVERY_MS = 66
+
 /** Calls at most once in so many milliseconds, with the newest value; the last one always arrives. */
 export function throttled<T>(
   call: (value: T) => void,

@@ -14,7 +14,7 @@ const NOT_GROUND = '[data-note-id], [data-hold], button, a, input'
  * Moves the camera by wheel and trackpad, by drag on empty ground (or with the middle button anywhere), by one
  * finger and by two. What begins on a card and is held becomes a drag instead.
  */
-export function useGestures(viewport: RefObject<HTMLElement | null>, { camera, carrying }: TableParts): void {
+export function useGestures(viewport: RefObject<HTMLElement | null>, { camera, hands }: TableParts): void {
   useEffect(() => {
     const element = viewport.current
     if (!element) return
@@ -57,7 +57,7 @@ export function useGestures(viewport: RefObject<HTMLElement | null>, { camera, c
         const onGround =
           event.target instanceof Element &&
           !event.target.closest(NOT_GROUND) &&
-          !(camera.isFar && carrying.isReady)
+          !(camera.isFar && hands.isReady)
         const isMiddle = event.pointerType === 'mouse' && event.button === 1
         if (isMiddle) event.preventDefault() // the browser's own scrolling by middle button
         if (!isTouch && !isMiddle && !(event.button === 0 && onGround)) return
@@ -72,7 +72,7 @@ export function useGestures(viewport: RefObject<HTMLElement | null>, { camera, c
       'pointermove',
       (event) => {
         const before = down.get(event.pointerId)
-        if (!before || carrying.isUnderWay) return
+        if (!before || hands.isUnderWay) return
         const now = inView(event)
         if (down.size === 1) {
           if (!isPanning && origin && Math.hypot(now.x - origin.at.x, now.y - origin.at.y) < origin.slack)
@@ -125,5 +125,5 @@ export function useGestures(viewport: RefObject<HTMLElement | null>, { camera, c
     return () => {
       over.abort()
     }
-  }, [viewport, camera, carrying])
+  }, [viewport, camera, hands])
 }

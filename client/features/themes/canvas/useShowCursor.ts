@@ -2,15 +2,14 @@ import { useEffect, type RefObject } from 'react'
 import { mayWrite } from '../../../../shared/model/roles.ts'
 import { useSession } from '../../../sync/hooks.ts'
 import { useTab } from '../../../store/tab.ts'
-import { PRESENCE_EVERY_MS } from './Carrying.ts'
 import type { Point } from './geometry.ts'
 import { useTable } from './parts.ts'
-import { throttled } from './throttle.ts'
+import { PRESENCE_EVERY_MS, throttled } from './throttle.ts'
 
 /** Shows the others where one's mouse is and what one has selected. Fingers and guests show no cursor. */
 export function useShowCursor(viewport: RefObject<HTMLElement | null>): void {
   const session = useSession()
-  const { camera, carrying } = useTable()
+  const { camera, hands } = useTable()
   useEffect(() => {
     const element = viewport.current
     if (!element) return
@@ -21,7 +20,7 @@ export function useShowCursor(viewport: RefObject<HTMLElement | null>): void {
     element.addEventListener(
       'pointermove',
       (event) => {
-        if (event.pointerType !== 'mouse' || carrying.isUnderWay || !mayWrite(session.actor.role)) return
+        if (event.pointerType !== 'mouse' || hands.isUnderWay || !mayWrite(session.actor.role)) return
         const rect = element.getBoundingClientRect()
         const { x, y } = camera.toBoard({ x: event.clientX - rect.x, y: event.clientY - rect.y })
         show({ x: Math.round(x), y: Math.round(y) })
@@ -40,7 +39,7 @@ export function useShowCursor(viewport: RefObject<HTMLElement | null>): void {
       show.cancel()
       session.showPresence({ cursor: null })
     }
-  }, [viewport, session, camera, carrying])
+  }, [viewport, session, camera, hands])
 
   const selected = useTab((tab) => tab.selectedNotes)
   useEffect(() => {
