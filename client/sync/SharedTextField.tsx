@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useEffect, useId, useRef } from 'react'
 import { textOf } from '../../shared/document/BoardDocument.ts'
-import { replaceText } from '../../shared/document/change.ts'
+import { replaceText } from '../../shared/document/changeText.ts'
 import { limits } from '../../shared/model/limits.ts'
 import type { TextKey } from '../../shared/model/tables.ts'
 import styles from '../ui/Field.module.css'

@@ -1,5 +1,5 @@
 import { LASTING, rowOf, textOf, TYPING, type BoardDocument } from '../../shared/document/BoardDocument.ts'
-import { replaceText } from '../../shared/document/change.ts'
+import { replaceText } from '../../shared/document/changeText.ts'
 import type { ConversationId, NoteId } from '../../shared/model/ids.ts'
 import { refuseChange, type Actor, type Refusal } from '../../shared/model/rules.ts'
 import type { TextKey } from '../../shared/model/tables.ts'

@@ -1,4 +1,4 @@
-import { difference } from '../../shared/document/change.ts'
+import { difference } from '../../shared/document/changeText.ts'
 
 /**
  * What a text reads when I turned `base` into `mine` while others turned it into `theirs`: their text with my one

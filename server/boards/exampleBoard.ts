@@ -1,11 +1,7 @@
 import type { BoardDocument } from '../../shared/document/BoardDocument.ts'
-import {
-  addRecommendation,
-  addTheme,
-  moveNotes,
-  replaceText,
-  writeRow,
-} from '../../shared/document/change.ts'
+import { addRecommendation, writeRow } from '../../shared/document/change.ts'
+import { replaceText } from '../../shared/document/changeText.ts'
+import { addTheme, moveNotes } from '../../shared/document/placing.ts'
 import { newId } from '../../shared/document/newId.ts'
 import type {
   AuthorKey,

@@ -2,16 +2,9 @@ import { readFileSync } from 'node:fs'
 import Papa from 'papaparse'
 import * as Y from 'yjs'
 import { openBoardDocument, type BoardDocument } from '../../shared/document/BoardDocument.ts'
-import {
-  addNote,
-  addTheme,
-  moveNotes,
-  replaceText,
-  saveNote,
-  saveTheme,
-  setBearing,
-  writeRow,
-} from '../../shared/document/change.ts'
+import { addNote, saveNote, saveTheme, setBearing, writeRow } from '../../shared/document/change.ts'
+import { replaceText } from '../../shared/document/changeText.ts'
+import { addTheme, moveNotes } from '../../shared/document/placing.ts'
 import { SCHEMA_VERSION } from '../../shared/document/migrate.ts'
 import type { AuthorKey, NoteId, ParticipantId, ThemeId } from '../../shared/model/ids.ts'
 import { themeColours } from '../../shared/model/tableNames.ts'

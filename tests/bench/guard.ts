@@ -4,14 +4,9 @@ import { admit } from '../../server/rooms/guard/admit.ts'
 import { judge, type Verdict } from '../../server/rooms/guard/guard.ts'
 import { finish } from '../../server/rooms/guard/steps.ts'
 import { openBoardDocument, type BoardDocument } from '../../shared/document/BoardDocument.ts'
-import {
-  addNote,
-  moveNotes,
-  replaceText,
-  saveNote,
-  saveTheme,
-  setBearing,
-} from '../../shared/document/change.ts'
+import { addNote, saveNote, saveTheme, setBearing } from '../../shared/document/change.ts'
+import { replaceText } from '../../shared/document/changeText.ts'
+import { moveNotes } from '../../shared/document/placing.ts'
 import { newId } from '../../shared/document/newId.ts'
 import type { NoteId } from '../../shared/model/ids.ts'
 import { diceOf, type Dice } from '../server/rooms/guard/Dice.ts'

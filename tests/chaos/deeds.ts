@@ -2,16 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { rowOf, textOf, type BoardDocument } from '../../shared/document/BoardDocument.ts'
 import {
   addNote,
-  addTheme,
   moveFrames,
-  moveNotes,
-  placeNoteAlso,
-  replaceText,
   saveNote,
   saveSetting,
   saveTheme,
   setBearing,
 } from '../../shared/document/change.ts'
+import { replaceText } from '../../shared/document/changeText.ts'
+import { addTheme, moveNotes, placeNoteAlso } from '../../shared/document/placing.ts'
 import { newId } from '../../shared/document/newId.ts'
 import type { NoteId, ThemeId } from '../../shared/model/ids.ts'
 import type { Note } from '../../shared/model/tables.ts'

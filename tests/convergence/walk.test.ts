@@ -4,15 +4,14 @@ import { openBoardDocument, readBoard, type BoardDocument } from '../../shared/d
 import {
   addNote,
   addRecommendation,
-  addTheme,
-  moveNotes,
-  replaceText,
   saveNote,
   saveRecommendation,
   saveTheme,
   setBearing,
   setSupport,
 } from '../../shared/document/change.ts'
+import { replaceText } from '../../shared/document/changeText.ts'
+import { addTheme, moveNotes } from '../../shared/document/placing.ts'
 import { createUndo, type BoardUndo } from '../../shared/document/undo.ts'
 import {
   idFromBytes,

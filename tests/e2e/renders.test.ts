@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { beforeAll, expect, it } from 'vitest'
-import { moveNotes, saveNote } from '../../shared/document/change.ts'
+import { saveNote } from '../../shared/document/change.ts'
+import { moveNotes } from '../../shared/document/placing.ts'
 import { rowOf } from '../../shared/document/BoardDocument.ts'
 import { drag } from '../bench/canvas/gestures.ts'
 import { boardOf } from '../bench/canvas/ourBoard.ts'

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { setBearing, unplaceNote } from '../../../shared/document/change.ts'
+import { setBearing } from '../../../shared/document/change.ts'
+import { unplaceNote } from '../../../shared/document/placing.ts'
 import type { NoteId, ThemeId } from '../../../shared/model/ids.ts'
 import { useBoard, useDocument } from '../../sync/hooks.ts'
 import { Button } from '../../ui/Button.tsx'

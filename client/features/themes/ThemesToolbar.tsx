@@ -7,7 +7,7 @@ import { useDocument, useMyRole, useSession, useStatus } from '../../sync/hooks.
 import { useTab } from '../../store/tab.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { Menu } from '../../ui/Menu.tsx'
-import { tidyFrames } from './canvas/moves.ts'
+import { tidyFrames } from './canvas/frameMoves.ts'
 import { useAskingForPlace, useSceneNow, useTable } from './canvas/parts.ts'
 import { SetAside } from './SetAside.tsx'
 import styles from './ThemesToolbar.module.css'

@@ -1,7 +1,8 @@
 import { uint32 } from 'lib0/random'
 import * as Y from 'yjs'
 import { openBoardDocument, type BoardDocument } from '../../../shared/document/BoardDocument.ts'
-import { moveNotes, replaceText } from '../../../shared/document/change.ts'
+import { replaceText } from '../../../shared/document/changeText.ts'
+import { moveNotes } from '../../../shared/document/placing.ts'
 import type { TextKey } from '../../../shared/model/tables.ts'
 import type { Hall } from './halls.ts'
 

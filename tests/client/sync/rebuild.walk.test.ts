@@ -11,15 +11,14 @@ import {
 import {
   addNote,
   addRecommendation,
-  addTheme,
-  moveNotes,
-  replaceText,
   saveCommunity,
   saveNote,
   saveRecommendation,
   saveTheme,
   setSupport,
 } from '../../../shared/document/change.ts'
+import { replaceText } from '../../../shared/document/changeText.ts'
+import { addTheme, moveNotes } from '../../../shared/document/placing.ts'
 import type { CommunityId, NoteId, RecommendationId, ThemeId } from '../../../shared/model/ids.ts'
 import type { TextKey } from '../../../shared/model/tables.ts'
 import { diceOf, type Dice } from '../../server/rooms/guard/Dice.ts'

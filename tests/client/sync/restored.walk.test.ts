@@ -5,14 +5,8 @@ import type { KeptWords } from '../../../client/sync/keptWords.ts'
 import { applyEdits } from '../../../client/sync/textEdits.ts'
 import { stateOf } from '../../../client/sync/vector.ts'
 import { readBoard, rowOf, type BoardDocument } from '../../../shared/document/BoardDocument.ts'
-import {
-  addNote,
-  addRecommendation,
-  addTheme,
-  moveNotes,
-  saveNote,
-  saveTheme,
-} from '../../../shared/document/change.ts'
+import { addNote, addRecommendation, saveNote, saveTheme } from '../../../shared/document/change.ts'
+import { addTheme, moveNotes } from '../../../shared/document/placing.ts'
 import type { NoteId, RecommendationId, ThemeId } from '../../../shared/model/ids.ts'
 import { diceOf, type Dice } from '../../server/rooms/guard/Dice.ts'
 import { id } from '../../server/rooms/guard/GuardedRoom.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { replaceText } from '../../../shared/document/change.ts'
+import { replaceText } from '../../../shared/document/changeText.ts'
 import type { BallotStep } from '../../../shared/model/ballots.ts'
 import type { RecommendationId, RoundId } from '../../../shared/model/ids.ts'
 import type { Result } from '../../../shared/model/tables.ts'

@@ -1,8 +1,7 @@
-import { moveFrames, moveNotes } from '../../../../shared/document/change.ts'
+import { moveNotes } from '../../../../shared/document/placing.ts'
 import { LOCAL, type BoardDocument } from '../../../../shared/document/BoardDocument.ts'
 import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
-import type { Frame } from '../../../../shared/model/tables.ts'
-import { freePlace, tidied, withRoomToGrow } from './arrange.ts'
+import { freePlace, withRoomToGrow } from './arrange.ts'
 import { FRAME_WIDTH, LOOSE_WIDTH, NEW_FRAME, ROOM, type Point } from './geometry.ts'
 import type { Scene, SceneBoard } from './scene.ts'
 
@@ -95,37 +94,3 @@ export function placeAround(scene: Scene, note: NoteId, others: ReadonlySet<Note
     2 * (FRAME_WIDTH + ROOM),
   )
 }
-
-/**
- * Moves or sizes one theme's frame. Themes that nobody has placed yet are placed where everyone sees them now:
- * their computed places would shift.
- */
-export function setFrame(
-  document: BoardDocument,
-  scene: Scene,
-  theme: ThemeId,
-  change: Partial<Frame>,
-): void {
-  const box = scene.frames.get(theme)
-  if (!box) return
-  const frames = new Map<ThemeId, Frame>(
-    scene.unplaced.map((other) => [other, frameOf(scene.frames.get(other)!)]),
-  )
-  moveFrames(document, frames.set(theme, rounded({ ...frameOf(box), ...change })))
-}
-
-/** Arranges the frames so that none lies over another, as one step. Notes that lie free stay where they are. */
-export function tidyFrames(document: BoardDocument, scene: Scene): void {
-  const places = tidied([...scene.frames.values()], [...scene.loose.values()])
-  moveFrames(
-    document,
-    new Map([...places].map(([box, place]) => [box.theme, rounded({ ...place, width: box.width })])),
-  )
-}
-
-const frameOf = ({ x, y, width }: Frame): Frame => ({ x, y, width })
-const rounded = ({ x, y, width }: Frame): Frame => ({
-  x: Math.round(x),
-  y: Math.round(y),
-  width: Math.round(width),
-})

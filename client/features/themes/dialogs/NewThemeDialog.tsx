@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { plural } from '@lingui/core/macro'
 import { useState, type FormEvent } from 'react'
-import { addTheme } from '../../../../shared/document/change.ts'
+import { addTheme } from '../../../../shared/document/placing.ts'
 import { newId } from '../../../../shared/document/newId.ts'
 import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
 import { limits } from '../../../../shared/model/limits.ts'

@@ -1,5 +1,5 @@
 import { LOCAL, type BoardDocument } from '../../../../shared/document/BoardDocument.ts'
-import { moveNotes } from '../../../../shared/document/change.ts'
+import { moveNotes } from '../../../../shared/document/placing.ts'
 import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
 import type { BoardView } from '../../../sync/LiveBoard.ts'
 

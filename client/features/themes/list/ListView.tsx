@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Suspense, useDeferredValue, useMemo, useRef, useState, type MouseEvent } from 'react'
-import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
+import type { ThemeId } from '../../../../shared/model/ids.ts'
 import { mayWriteTable } from '../../../../shared/model/roles.ts'
 import { useTab } from '../../../store/tab.ts'
 import { useBoard, useMyRole, useSession } from '../../../sync/hooks.ts'
@@ -14,18 +14,15 @@ import { ThemeSection, TraySection } from './ListSection.tsx'
 import styles from './ListView.module.css'
 import type { RowDeed } from './NoteRow.tsx'
 import { rowSource } from './rowFacts.ts'
-import { RowMenu } from './RowMenu.tsx'
+import type { MenuPlace } from './RowMenu.tsx'
 import { firstRows, sectionsOf } from './sections.ts'
 import { rowAround, useHeldRow } from './useHeldRow.ts'
-import { useRowActions } from './useRowActions.ts'
 
 // They lie at the list's end.
 const AsideThemes = late(() => import('./AsideThemes.tsx'))
 /** What is told comes when somebody has moved something since. */
 const MoveAnnouncements = late(() => import('./MoveAnnouncements.tsx'))
-
-/** The row whose menu is open. */
-type MenuPlace = { readonly trigger: HTMLElement; readonly theme: ThemeId | null; readonly note: NoteId }
+const RowMenu = late(() => import('./RowMenu.tsx'))
 
 /**
  * The board as an outline with headings: the same notes and themes as on the canvas, for keyboard, touch and
@@ -43,7 +40,6 @@ export default function ListView() {
   const sections = useMemo(() => sectionsOf(outline, found), [outline, found])
   const [menu, setMenu] = useState<MenuPlace>()
   const { shown, follow, handlers } = useHeldRow(sections, root, menu !== undefined)
-  const actionsOf = useRowActions(follow)
 
   const source = useMemo(() => rowSource(session, selections), [session, selections])
 
@@ -113,13 +109,18 @@ export default function ListView() {
           <AsideThemes canWrite={canWrite} />
         </Suspense>
       )}
-      <RowMenu
-        trigger={menu?.trigger}
-        actions={menu ? actionsOf(menu.theme, menu.note, sections) : []}
-        onClose={() => {
-          setMenu(undefined)
-        }}
-      />
+      {menu && (
+        <Suspense>
+          <RowMenu
+            place={menu}
+            sections={sections}
+            follow={follow}
+            onClose={() => {
+              setMenu(undefined)
+            }}
+          />
+        </Suspense>
+      )}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import type { BoardDocument } from '../../../../shared/document/BoardDocument.ts'
-import { moveNotes } from '../../../../shared/document/change.ts'
+import { moveNotes } from '../../../../shared/document/placing.ts'
 import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
 
 /**

@@ -4,7 +4,8 @@ import {
   readBoard,
   type BoardDocument,
 } from '../../../../shared/document/BoardDocument.ts'
-import { addNote, addTheme, moveNotes } from '../../../../shared/document/change.ts'
+import { addNote } from '../../../../shared/document/change.ts'
+import { addTheme, moveNotes } from '../../../../shared/document/placing.ts'
 import type { AuthorKey, NoteId, ThemeId } from '../../../../shared/model/ids.ts'
 import { outlineOf } from '../../../../shared/model/outline.ts'
 import type { Frame } from '../../../../shared/model/tables.ts'

@@ -7,7 +7,8 @@ import {
   readBoard,
   type BoardDocument,
 } from '../../../../shared/document/BoardDocument.ts'
-import { addNote, addTheme, moveNotes, placeNoteAlso, saveTheme } from '../../../../shared/document/change.ts'
+import { addNote, saveTheme } from '../../../../shared/document/change.ts'
+import { addTheme, moveNotes, placeNoteAlso } from '../../../../shared/document/placing.ts'
 import { newId } from '../../../../shared/document/newId.ts'
 import { createUndo } from '../../../../shared/document/undo.ts'
 import type { AuthorKey, NoteId, ThemeId } from '../../../../shared/model/ids.ts'

@@ -4,14 +4,9 @@ import { finish, Pace } from '../../../../server/rooms/guard/steps.ts'
 import { Effort } from '../../../../server/rooms/guard/Effort.ts'
 import { orderText } from '../../../../server/rooms/guard/TextOrder.ts'
 import { judge } from '../../../../server/rooms/guard/guard.ts'
-import {
-  addNote,
-  addTheme,
-  moveFrames,
-  moveNotes,
-  replaceText,
-  saveSetting,
-} from '../../../../shared/document/change.ts'
+import { addNote, moveFrames, saveSetting } from '../../../../shared/document/change.ts'
+import { replaceText } from '../../../../shared/document/changeText.ts'
+import { addTheme, moveNotes } from '../../../../shared/document/placing.ts'
 import type { ThemeId } from '../../../../shared/model/ids.ts'
 import { limits } from '../../../../shared/model/limits.ts'
 import { encodeParts, type AnyStruct } from './encodeParts.ts'

@@ -1,6 +1,8 @@
 import { beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { addTheme, moveFrames, replaceText } from '../../../../shared/document/change.ts'
+import { moveFrames } from '../../../../shared/document/change.ts'
+import { replaceText } from '../../../../shared/document/changeText.ts'
+import { addTheme } from '../../../../shared/document/placing.ts'
 import { encodeParts, type AnyStruct } from './encodeParts.ts'
 import { GuardedRoom, id, note, noteBy, safety, theme, transport, type Person } from './GuardedRoom.ts'
 

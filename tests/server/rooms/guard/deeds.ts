@@ -2,11 +2,7 @@ import * as Y from 'yjs'
 import {
   addNote,
   addRecommendation,
-  addTheme,
-  difference,
   moveFrames,
-  moveNotes,
-  replaceText,
   saveCommunity,
   saveNextStep,
   saveNote,
@@ -16,6 +12,8 @@ import {
   setBearing,
   setSupport,
 } from '../../../../shared/document/change.ts'
+import { difference, replaceText } from '../../../../shared/document/changeText.ts'
+import { addTheme, moveNotes } from '../../../../shared/document/placing.ts'
 import type {
   CommunityId,
   ConversationId,

@@ -5,15 +5,14 @@ import { LOCAL } from '../../../../shared/document/BoardDocument.ts'
 import {
   addNote,
   addRecommendation,
-  addTheme,
-  moveNotes,
-  replaceText,
   saveCommunity,
   saveNote,
   saveSetting,
   saveTheme,
   setBearing,
 } from '../../../../shared/document/change.ts'
+import { replaceText } from '../../../../shared/document/changeText.ts'
+import { addTheme, moveNotes } from '../../../../shared/document/placing.ts'
 import { limits } from '../../../../shared/model/limits.ts'
 import type { NoteId, ThemeId } from '../../../../shared/model/ids.ts'
 import type { Person } from './GuardedRoom.ts'

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { addNote, addTheme, moveNotes, replaceText } from '../../../../shared/document/change.ts'
+import { addNote } from '../../../../shared/document/change.ts'
+import { replaceText } from '../../../../shared/document/changeText.ts'
+import { addTheme, moveNotes } from '../../../../shared/document/placing.ts'
 import { encodeParts, type AnyStruct } from './encodeParts.ts'
 import { GuardedRoom, id, note, noteBy, otherNote, theme, transport, type Person } from './GuardedRoom.ts'
 

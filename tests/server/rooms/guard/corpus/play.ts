@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { addNote, replaceText } from '../../../../../shared/document/change.ts'
+import { addNote } from '../../../../../shared/document/change.ts'
+import { replaceText } from '../../../../../shared/document/changeText.ts'
 import type { NoteId } from '../../../../../shared/model/ids.ts'
 import type { TextKey } from '../../../../../shared/model/tables.ts'
 import { noteSaying } from '../../../../bench/sampleBoard.ts'
