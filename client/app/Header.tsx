@@ -6,13 +6,15 @@ import { useBoard, useMyRole, useSession } from '../sync/hooks.ts'
 import { usePeopleHere } from '../sync/usePeopleHere.ts'
 import { Button, ButtonLink, IconButton } from '../ui/Button.tsx'
 import { Mark } from '../ui/Mark.tsx'
-import { Menu } from '../ui/Menu.tsx'
+import { late } from '../ui/late.tsx'
+import { MenuButton } from '../ui/Menu.tsx'
 import { MoreCircle, PersonCircle } from '../ui/PersonCircle.tsx'
 import styles from './Header.module.css'
 import { SaveBadge } from './SaveBadge.tsx'
 import { StagePicker } from './StagePicker.tsx'
-import { useBoardActions } from './useBoardActions.tsx'
 import type { StagePlace } from './useStagePlace.ts'
+
+const BoardMenu = late(() => import('./BoardMenu.tsx'))
 
 /** The line at the top: which board, who is here, whether all is saved, and what concerns the board as a whole. */
 export function Header({ title, stagePlace }: { readonly title: string; readonly stagePlace: StagePlace }) {
@@ -21,7 +23,6 @@ export function Header({ title, stagePlace }: { readonly title: string; readonly
   const here = usePeopleHere()
   const role = useMyRole()
   const openDialog = useTab((tab) => tab.openDialog)
-  const actions = useBoardActions(stagePlace.goTo)
   return (
     <header className={styles['bar']}>
       <Link href="/" className={styles['mark'] ?? ''} aria-label={t`Common Thread: the first page`}>
@@ -59,11 +60,9 @@ export function Header({ title, stagePlace }: { readonly title: string; readonly
             <Trans>Report</Trans>
           </ButtonLink>
         </span>
-        <Menu
-          label={t`More`}
-          trigger={<IconButton name={t`More`} icon={<MenuIcon aria-hidden />} />}
-          actions={actions}
-        />
+        <MenuButton trigger={<IconButton name={t`More`} icon={<MenuIcon aria-hidden />} />}>
+          {(open) => <BoardMenu {...open} goTo={stagePlace.goTo} />}
+        </MenuButton>
       </div>
     </header>
   )

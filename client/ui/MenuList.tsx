@@ -1,7 +1,6 @@
-import type { RefObject } from 'react'
 import { flushSync } from 'react-dom'
 import { Menu as AriaMenu, MenuItem, Popover } from 'react-aria-components'
-import type { MenuAction } from './Menu.tsx'
+import type { MenuAction, OpenMenu } from './Menu.tsx'
 import styles from './Menu.module.css'
 
 /** The open list of a {@link Menu}. Focus goes into it, and back to the button when it closes. */
@@ -10,12 +9,7 @@ export default function MenuList({
   label,
   actions,
   onClose,
-}: {
-  readonly anchor: RefObject<HTMLElement | null>
-  readonly label: string
-  readonly actions: readonly MenuAction[]
-  readonly onClose: () => void
-}) {
+}: OpenMenu & { readonly label: string; readonly actions: readonly MenuAction[] }) {
   const act = (action: MenuAction | undefined) => {
     // A dialogue that is opened takes note of what has the focus, to give it back: the button, not an item that has gone.
     flushSync(onClose)

@@ -12,11 +12,12 @@ import {
 import type { Stage } from '../../shared/model/stages.ts'
 import { useTab } from '../store/tab.ts'
 import { useMyRole, useSession } from '../sync/hooks.ts'
-import type { MenuAction } from '../ui/Menu.tsx'
+import type { MenuAction, OpenMenu } from '../ui/Menu.tsx'
+import MenuList from '../ui/MenuList.tsx'
 import { useLocation } from 'wouter'
 
-/** What one can do with the board as a whole, by one's role. */
-export function useBoardActions(goTo: (stage: Stage) => void): readonly MenuAction[] {
+/** The header's menu: what one can do with the board as a whole, by one's role. */
+export default function BoardMenu({ goTo, ...open }: OpenMenu & { readonly goTo: (stage: Stage) => void }) {
   const { t } = useLingui()
   const { board } = useSession()
   const [, navigate] = useLocation()
@@ -38,7 +39,7 @@ export function useBoardActions(goTo: (stage: Stage) => void): readonly MenuActi
       openDialog({ is: 'board-settings' })
     },
   }
-  return [
+  const actions: readonly MenuAction[] = [
     {
       id: 'me',
       label: t`My place`,
@@ -89,4 +90,5 @@ export function useBoardActions(goTo: (stage: Stage) => void): readonly MenuActi
       },
     },
   ]
+  return <MenuList {...open} label={t`More`} actions={actions} />
 }
