@@ -4,7 +4,6 @@ import { useStatus } from '../sync/hooks.ts'
 import type { EndReason } from '../sync/saving.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
-import { loadNewest } from './loadNewest.ts'
 
 /** When the server will not have this page back: why, and what to do. What one reads here still stands. */
 export function EndedBanner() {
@@ -97,7 +96,13 @@ function LoadAgain() {
   const [isLoading, setLoading] = useState(false)
   const load = () => {
     setLoading(true)
-    void loadNewest()
+    // Where even that is out of reach there is no older build either that a reload could bring back.
+    import('./loadNewest.ts').then(
+      ({ loadNewest }) => loadNewest(),
+      () => {
+        location.reload()
+      },
+    )
   }
   return (
     <Button size="small" look="quiet" onPress={load} isDisabled={isLoading}>

@@ -2,7 +2,7 @@ import { msg, plural } from '@lingui/core/macro'
 import { marksInWords } from '../../shared/model/blackOutMark.ts'
 import type { BoardRows } from '../../shared/model/board.ts'
 import type { NoteId } from '../../shared/model/ids.ts'
-import { words } from '../../shared/model/findings/blocks.ts'
+import { languageTag } from '../../shared/model/languageTag.ts'
 import { noteFactsOf, type CommunityFact } from '../../shared/model/noteFacts.ts'
 import type { Community, Note } from '../../shared/model/tables.ts'
 import { i18n } from './i18n.ts'
@@ -13,8 +13,7 @@ type Rows = Pick<BoardRows, 'notes' | 'conversations' | 'communities'>
 export const kindWords = (kind: Note['kind']): string => i18n._(kind === 'heard' ? msg`Heard` : msg`Own view`)
 
 /** The language of a note's words for `lang`; undefined when what was written there is no tag. */
-export const langOf = ({ language }: Pick<Note, 'language'>): string | undefined =>
-  words('', language).language
+export const langOf = ({ language }: Pick<Note, 'language'>): string | undefined => languageTag(language)
 
 /** How a note begins, for the label of a control that only says what it does and to which note. */
 export const spokenStart = (said: string): string => marksInWords(said).slice(0, 60)

@@ -1,6 +1,6 @@
 import type { BoardRows } from './board.ts'
-import { resolve } from './findings/communities.ts'
 import type { CommunityId, NoteId } from './ids.ts'
+import { resolve } from './resolve.ts'
 import type { Community, Note } from './tables.ts'
 
 /** What is known about a note besides its words: what its tags, its page and its row in a list are made from. */

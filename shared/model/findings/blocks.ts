@@ -1,5 +1,6 @@
 import { marksInWords } from '../blackOutMark.ts'
 import type { NoteId } from '../ids.ts'
+import { languageTag } from '../languageTag.ts'
 import type { Count } from './Findings.ts'
 
 /** A stretch of a line. */
@@ -38,12 +39,10 @@ export type Block =
 
 export const plain = (text: string): Run => ({ text })
 export const strong = (text: string): Run => ({ text, strong: true })
-/** A language tag that programs can be told: what somebody typed into a spreadsheet's column may be none. */
-const LANGUAGE_TAG = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/
 /** Words that people wrote. */
-export const words = (given: string, language = ''): Run => {
-  const text = marksInWords(given)
-  return LANGUAGE_TAG.test(language) ? { text, words: true, language } : { text, words: true }
+export const words = (given: string, tag = ''): Run => {
+  const language = languageTag(tag)
+  return { text: marksInWords(given), words: true, ...(language && { language }) }
 }
 /** A number in words, leading to the notes that it was counted from. */
 export const counted = (count: Count, text: string): Run =>

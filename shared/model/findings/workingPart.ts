@@ -1,7 +1,7 @@
 import type { BoardState } from '../board.ts'
 import type { AuthorKey, ConversationId, NoteId } from '../ids.ts'
 import type { Outline } from '../outline.ts'
-import { resolve } from './communities.ts'
+import { resolve } from '../resolve.ts'
 import type { EvidenceReader } from './evidence.ts'
 import type { NoteInFull, ThemeFinding, WorkingPart } from './Findings.ts'
 import { seesItDifferently } from './themes.ts'
