@@ -3,14 +3,17 @@ import { Ellipsis, Maximize, Minus, Plus, Redo2, Undo2 } from 'lucide-react'
 import { useSyncExternalStore, type ReactNode } from 'react'
 import { Button as Tool, ToggleButton } from 'react-aria-components'
 import { mayWriteTable } from '../../../shared/model/roles.ts'
-import { useDocument, useMyRole, useSession, useStatus } from '../../sync/hooks.ts'
+import { useMyRole, useSession, useStatus } from '../../sync/hooks.ts'
 import { useTab } from '../../store/tab.ts'
 import { IconButton } from '../../ui/Button.tsx'
-import { Menu } from '../../ui/Menu.tsx'
-import { tidyFrames } from './canvas/frameMoves.ts'
-import { useAskingForPlace, useSceneNow, useTable } from './canvas/parts.ts'
+import { late } from '../../ui/late.tsx'
+import { MenuButton } from '../../ui/Menu.tsx'
+import { useSceneNow, useTable } from './canvas/parts.ts'
 import { SetAside } from './SetAside.tsx'
 import styles from './ThemesToolbar.module.css'
+import { useNewTheme } from './useNewTheme.ts'
+
+const MoreToDo = late(() => import('./MoreToDo.tsx'))
 
 const ZOOM_STEP = 1.25
 
@@ -100,53 +103,13 @@ function ZoomNow() {
 function Doing({ view, isNarrow }: { readonly view: 'board' | 'list'; readonly isNarrow: boolean }) {
   const { t } = useLingui()
   const session = useSession()
-  const door = useDocument()
-  const sceneNow = useSceneNow()
-  const askForPlace = useAskingForPlace()
+  const newTheme = useNewTheme(view)
   const role = useMyRole()
   const canUndo = useStatus((status) => status.canUndo)
   const canRedo = useStatus((status) => status.canRedo)
   const isSelecting = useTab((tab) => tab.isSelecting)
   const { openDialog, setSelecting } = useTab.getState()
   if (!mayWriteTable(role, 'placements')) return null
-  const newTheme = () => {
-    if (view === 'board') askForPlace()
-    openDialog({ is: 'new-theme', notes: [], from: null })
-  }
-  const tidy = () => {
-    tidyFrames(door(), sceneNow())
-  }
-  const inMenu = [
-    ...(isNarrow
-      ? [
-          { id: 'theme', label: t`New theme`, run: newTheme },
-          {
-            id: 'select',
-            label: isSelecting ? t`Stop selecting` : t`Select several`,
-            run: () => {
-              setSelecting(!isSelecting)
-            },
-          },
-          {
-            id: 'undo',
-            label: t`Undo`,
-            isDisabled: !canUndo,
-            run: () => {
-              session.undo()
-            },
-          },
-          {
-            id: 'redo',
-            label: t`Redo`,
-            isDisabled: !canRedo,
-            run: () => {
-              session.redo()
-            },
-          },
-        ]
-      : []),
-    ...(view === 'board' ? [{ id: 'tidy', label: t`Tidy: no theme over another`, run: tidy }] : []),
-  ]
   return (
     <div className={styles['group']} role="toolbar" aria-label={t`Notes and themes`}>
       <Tool
@@ -191,12 +154,12 @@ function Doing({ view, isNarrow }: { readonly view: 'board' | 'list'; readonly i
           </TextTool>
         </>
       )}
-      {inMenu.length > 0 && (
-        <Menu
-          label={t`More to do`}
-          actions={inMenu}
+      {(isNarrow || view === 'board') && (
+        <MenuButton
           trigger={<IconButton size="small" name={t`More to do`} icon={<Ellipsis size={18} aria-hidden />} />}
-        />
+        >
+          {(open) => <MoreToDo {...open} view={view} isNarrow={isNarrow} />}
+        </MenuButton>
       )}
     </div>
   )

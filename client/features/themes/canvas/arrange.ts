@@ -38,29 +38,6 @@ function lowestFree(box: Rect, taken: readonly Rect[]): number {
   return Math.ceil(y)
 }
 
-/**
- * Places for boxes so that none meets another, in the order in which they are read now (rows, then from the
- * left), in a shape about as wide as a screen.
- * @param others what stays where it is: nothing is laid over it
- */
-export function tidied<Box extends Rect>(
-  boxes: readonly Box[],
-  others: readonly Rect[],
-): ReadonlyMap<Box, Point> {
-  const places = new Map<Box, Point>()
-  if (boxes.length === 0) return places
-  const origin = { x: Math.min(...boxes.map((box) => box.x)), y: Math.min(...boxes.map((box) => box.y)) }
-  const area = boxes.reduce((sum, box) => sum + (box.width + ROOM) * (box.height + ROOM), 0)
-  const stripWidth = Math.max(...boxes.map((box) => box.width), Math.sqrt(area * 1.7))
-  const taken: Rect[] = [...others]
-  for (const box of inReadingOrder(boxes)) {
-    const place = freePlace(box, taken, origin, stripWidth)
-    places.set(box, place)
-    taken.push({ ...place, width: box.width, height: box.height })
-  }
-  return places
-}
-
 /** Boxes as one reads them: those that begin at about the same height from the left, then the next row. */
 export function inReadingOrder<Box extends Rect>(boxes: readonly Box[]): Box[] {
   const byTop = [...boxes].sort((a, b) => a.y - b.y || a.x - b.x)

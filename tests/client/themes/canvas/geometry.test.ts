@@ -9,7 +9,7 @@ import {
   type Rect,
 } from '../../../../client/features/themes/canvas/geometry.ts'
 import { cellsOf, Grid } from '../../../../client/features/themes/canvas/grid.ts'
-import { tidied } from '../../../../client/features/themes/canvas/arrange.ts'
+import { tidied } from '../../../../client/features/themes/canvas/tidy.ts'
 import { linesOf, widthOf } from '../../../../client/features/themes/canvas/textLines.ts'
 
 const rect = fc.record({

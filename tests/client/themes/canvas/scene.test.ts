@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { saveTheme } from '../../../../shared/document/change.ts'
-import { setFrame } from '../../../../client/features/themes/canvas/frameMoves.ts'
+import { setFrame } from '../../../../client/features/themes/canvas/setFrame.ts'
 import { MOST_CARDS } from '../../../../client/features/themes/canvas/geometry.ts'
 import { sceneKeeper } from '../../../../client/features/themes/canvas/scene.ts'
 import { aTable } from './table.ts'

@@ -4,7 +4,7 @@ import { saveNote, saveTheme, setBearing } from '../../../../shared/document/cha
 import { moveNotes } from '../../../../shared/document/placing.ts'
 import { rowOf } from '../../../../shared/document/BoardDocument.ts'
 import { cellsOf } from '../../../../client/features/themes/canvas/grid.ts'
-import { setFrame } from '../../../../client/features/themes/canvas/frameMoves.ts'
+import { setFrame } from '../../../../client/features/themes/canvas/setFrame.ts'
 import { sceneKeeper, type Scene } from '../../../../client/features/themes/canvas/scene.ts'
 import { trayKeeper } from '../../../../client/features/themes/canvas/trayNotes.ts'
 import { visibleKeeper } from '../../../../client/features/themes/canvas/visible.ts'

@@ -2,7 +2,6 @@ import type { BoardDocument } from '../../../../shared/document/BoardDocument.ts
 import { moveFrames } from '../../../../shared/document/change.ts'
 import type { ThemeId } from '../../../../shared/model/ids.ts'
 import type { Frame } from '../../../../shared/model/tables.ts'
-import { tidied } from './arrange.ts'
 import type { Scene } from './scene.ts'
 
 /**
@@ -23,17 +22,9 @@ export function setFrame(
   moveFrames(document, frames.set(theme, rounded({ ...frameOf(box), ...change })))
 }
 
-/** Arranges the frames so that none lies over another, as one step. Notes that lie free stay where they are. */
-export function tidyFrames(document: BoardDocument, scene: Scene): void {
-  const places = tidied([...scene.frames.values()], [...scene.loose.values()])
-  moveFrames(
-    document,
-    new Map([...places].map(([box, place]) => [box.theme, rounded({ ...place, width: box.width })])),
-  )
-}
-
 const frameOf = ({ x, y, width }: Frame): Frame => ({ x, y, width })
-const rounded = ({ x, y, width }: Frame): Frame => ({
+/** A frame as it is written: in whole units. */
+export const rounded = ({ x, y, width }: Frame): Frame => ({
   x: Math.round(x),
   y: Math.round(y),
   width: Math.round(width),
