@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { BoardId } from '../../shared/model/ids.ts'
-import { wordsLeftOf } from '../sync/KeptStore.ts'
+import { wordsLeftOf } from '../sync/leftWords.ts'
 import { CopyOrLetGo } from './CopyOrLetGo.tsx'
 import styles from './KeptWordsDialog.module.css'
 import { wordsThatWereKept } from './keptWordsText.ts'
