@@ -7,7 +7,10 @@ import type { Frame, RowKey, Theme } from '../model/tables.ts'
 import { LASTING, LOCAL, rowOf, type BoardDocument } from './BoardDocument.ts'
 import { writeRow } from './change.ts'
 
-/* Where notes lie: in themes, on the canvas, in the tray. As in `change.ts`, one intention is one transaction. */
+/*
+ * Where notes lie: in themes, on the canvas, in the tray; and themes as they begin, since they begin with notes. As in
+ * `change.ts`, one intention is one transaction.
+ */
 
 /** Where notes come from and go to when they are moved. */
 export type Move = {
