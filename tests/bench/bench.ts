@@ -56,9 +56,9 @@ const benchmarks: Readonly<Record<Part, (closing: Closing, effort: Effort) => Pr
   'relay-joins': (...given) => benchRelay('joins', ...given),
   'relay-growth': benchGrowth,
   restart: benchRestart,
-  guard: async (closing) => {
+  guard: async (closing, effort) => {
     const { benchGuard } = (await import(await asBuilt('bench/guard'))) as typeof GuardBench
-    return benchGuard(closing)
+    return benchGuard(closing, effort)
   },
 }
 

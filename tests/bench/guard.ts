@@ -13,6 +13,7 @@ import { diceOf, type Dice } from '../server/rooms/guard/Dice.ts'
 import { openFilledRoom, syncFrame, type FilledRoom } from '../server/rooms/filledRoom.ts'
 import type { Closing } from './closing.ts'
 import { crowdedBoard, type Author, type CrowdedBoard } from './crowdedBoard.ts'
+import { timesFor, type Effort } from './effort.ts'
 import { noteSaying } from './sampleBoard.ts'
 import { figure, median, quantile, ratio } from './statistics.ts'
 
@@ -30,8 +31,6 @@ import { figure, median, quantile, ratio } from './statistics.ts'
 const COUNT = { notes: 10_000, themes: 40, authors: 200 }
 const TURN = 20
 const WARM_UP_TURNS = 150
-const TURNS = 600
-const LONG_RUNS = 7
 const OFFLINE_EDITS = 500
 
 type Deed = (dice: Dice, crowd: CrowdedBoard, author: Author) => void
@@ -107,7 +106,7 @@ const timed = (work: () => void): number => {
 }
 
 /** Runs the measurement. @returns Markdown: ratios, then figures */
-export async function benchGuard(closing: Closing): Promise<{ markdown: string }> {
+export async function benchGuard(closing: Closing, effort: Effort): Promise<{ markdown: string }> {
   const crowd = crowdedBoard(COUNT)
   const bindings = crowd.authors.map(({ clientId, participant }) => ({ clientId, participant }))
   const owners = new Map(bindings.map(({ clientId, participant }) => [clientId, participant]))
@@ -127,8 +126,8 @@ export async function benchGuard(closing: Closing): Promise<{ markdown: string }
   }
   const filled = await openFilledRoom(crowd.board.doc, bindings)
   closing.add(() => filled.rooms.stop())
-  const single = await singleEdits(crowd, filled, document, judged)
-  return { markdown: describe(single, longUpdates(crowd, document, judged), bytes) }
+  const single = await singleEdits(crowd, filled, document, judged, timesFor(effort, 600, 150))
+  return { markdown: describe(single, longUpdates(crowd, document, judged, timesFor(effort, 7, 2)), bytes) }
 }
 
 type Judged = (author: Author, update: Uint8Array) => Extract<Verdict, { is: 'accept' }>
@@ -139,6 +138,7 @@ async function singleEdits(
   filled: FilledRoom,
   document: BoardDocument,
   judged: Judged,
+  turns: number,
 ): Promise<ReadonlyMap<string, Times>> {
   const dice = diceOf(1)
   const plain = copyOf(crowd.board.doc)
@@ -173,7 +173,7 @@ async function singleEdits(
     },
   ]
   const edits = editsOn(crowd, dice)
-  for (let turn = -WARM_UP_TURNS; turn < TURNS; turn++) {
+  for (let turn = -WARM_UP_TURNS; turn < turns; turn++) {
     if (turn === 0) times = new Map(Object.keys(deeds).map((name) => [name, nothing()]))
     const some = Array.from({ length: TURN }, () => edits.next().value)
     for (const way of dice.chance(0.5) ? ways : ways.toReversed()) for (const edit of some) way(edit)
@@ -210,6 +210,7 @@ function longUpdates(
   crowd: CrowdedBoard,
   document: BoardDocument,
   judged: Judged,
+  runs: number,
 ): ReadonlyMap<string, Long> {
   const dice = diceOf(2)
   const author = crowd.authors[0]!
@@ -228,7 +229,7 @@ function longUpdates(
   const found = new Map<string, Long>()
   for (const [name, update] of Object.entries(updates)) {
     const long: Long = { judgeMs: [], applyMs: [] }
-    for (let run = -1; run < LONG_RUNS; run++) {
+    for (let run = -1; run < runs; run++) {
       const copy = copyOf(document.doc)
       const judgeMs = timed(() => judged(author, update))
       const applyMs = timed(() => Y.applyUpdate(copy, update))
@@ -264,6 +265,7 @@ function describe(
       us(median(receiveMs)),
       us(quantile(receiveMs, 0.99)),
     ].join(' | ')} |`
+  const [runs] = [...long.values()].map(({ judgeMs }) => judgeMs.length)
   const all = nothing()
   for (const times of single.values()) {
     all.judgeMs.push(...times.judgeMs)
@@ -275,7 +277,7 @@ function describe(
 ${row('**all of them**', all)}
 ${[...single].map(([name, times]) => row(name, times)).join('\n')}
 
-| a long update; median of ${LONG_RUNS}, in ms | judge ÷ applyUpdate | judge, in one go | applyUpdate |
+| a long update; median of ${runs}, in ms | judge ÷ applyUpdate | judge, in one go | applyUpdate |
 | --- | --- | --- | --- |
 ${[...long]
   .map(([name, { judgeMs, applyMs }]) => {
