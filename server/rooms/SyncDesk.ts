@@ -56,18 +56,18 @@ export class SyncDesk {
   }
 
   /**
-   * Deals with several small updates, as many as a few milliseconds allow in one transaction. What turns out to be long
-   * has one of its own: its judgement has changed nothing yet, and is begun anew.
+   * Deals with several small updates, as many as a few milliseconds allow in one transaction and one at least. What turns
+   * out to be long has one of its own: its judgement has changed nothing yet, and is begun anew.
    */
   *takeTogether(deals: readonly Deal[]): Steps<void> {
     for (let at = 0; at < deals.length;) {
       let long: Deal | undefined
       this.#replica.together(() => {
         const endMs = performance.now() + TOGETHER_MS
-        while (at < deals.length && !long && performance.now() < endMs) {
+        do {
           const deal = deals[at++]!
           if (!deal().next().done) long = deal
-        }
+        } while (at < deals.length && !long && performance.now() < endMs)
       })
       if (long) yield* long()
       else if (at < deals.length) yield

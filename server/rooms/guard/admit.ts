@@ -4,7 +4,7 @@ import type { Steps } from './steps.ts'
 
 /**
  * What one transaction takes in: what Yjs does afterwards (collecting garbage, merging, encoding what is new) costs
- * about as much again and cannot be paused.
+ * about as much again and cannot be paused. One is let in at least, whatever the time.
  */
 const STRUCTS_AT_ONCE = 400
 const MS_AT_ONCE = 5
@@ -29,7 +29,8 @@ export function* admit(
       doc,
       (transaction) => {
         const endMs = performance.now() + MS_AT_ONCE
-        for (let left = atOnce; left > 0 && performance.now() < endMs; left--) {
+        let left = atOnce
+        do {
           const struct = structs[structsIn]
           const deletion = deletions[deletionsIn]
           if (struct) {
@@ -39,7 +40,7 @@ export function* admit(
             deleteRange(transaction, deletion)
             deletionsIn++
           } else return
-        }
+        } while (--left > 0 && performance.now() < endMs)
       },
       origin,
       false,

@@ -1,6 +1,6 @@
 import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openBoardDocument, rowOf, type BoardDocument } from '../../../shared/document/BoardDocument.ts'
 import { addNote, saveTheme, writeRow } from '../../../shared/document/change.ts'
 import { replaceText } from '../../../shared/document/changeText.ts'
@@ -90,6 +90,17 @@ function hear({ guest, board }: Tab): number {
   }
   return frames
 }
+
+/** How much later it is at each look at the clock: how many go into one transaction depends on it, and nothing else may. */
+let eachLookMs = 0
+beforeEach(() => {
+  let nowMs = 0
+  eachLookMs = 0
+  vi.spyOn(performance, 'now').mockImplementation(() => (nowMs += eachLookMs))
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+})
 
 describe('messages that arrive together', () => {
   it('are stored as one, and each author is told of all their own', async () => {
@@ -189,6 +200,27 @@ describe('messages that arrive together', () => {
     await room.rooms.read(room.board, () => undefined)
     expect(rowOf(room.document, 'themes', theme)?.title).toBe('Getting about 1500')
     expect(savedTo(anas.guest).at(-1)).toBe(1_500)
+  })
+
+  it('take a transaction each where one alone takes as long as several may', async () => {
+    const { room, tabs } = await openedRoom()
+    const [anas, bens, cats] = tabs
+    eachLookMs = 60
+    for (const title of ['Getting', 'Getting about']) {
+      saveTheme(anas.board, theme, { title })
+      anas.send()
+    }
+    const forged = newId<NoteId>()
+    addNote(bens.board, forged, noteSaying('I agree with it all.', ana.author, 1))
+    bens.send()
+    replaceText(cats.board, summary, 'It takes two buses.')
+    cats.send()
+    await room.rooms.read(room.board, () => undefined)
+    expect(rowOf(room.document, 'notes', forged)).toBeUndefined()
+    expect(rowOf(room.document, 'themes', theme)?.title).toBe('Getting about')
+    expect(room.document.texts.get(summary)?.toJSON()).toBe('It takes two buses.')
+    expect([bens.guest.closed, savedTo(bens.guest)]).toEqual([[closeCodes.refused], []])
+    expect([savedTo(anas.guest).at(-1), savedTo(cats.guest)]).toEqual([2, [1]])
   })
 
   it('are looked at though their sender has gone in the same moment', async () => {
