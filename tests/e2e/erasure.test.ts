@@ -4,7 +4,7 @@ import { launchBrowser } from '../support/chromium.ts'
 import { eventually } from '../support/eventually.ts'
 import { startProduct, type Product } from '../support/product.ts'
 import { faultsOn, focusedName, narrowest } from './accessibleSupport.ts'
-import { join, makeBoard, picturesOf, someone, type Person } from './person.ts'
+import { join, makeBoard, picturesOf, someone, untilListed, type Person } from './person.ts'
 
 /*
  * Words that have to go: blacked out by a facilitator or taken back by their author, while others have them open, have
@@ -51,7 +51,7 @@ beforeAll(async () => {
   await share(jo, BEFORE)
   await share(jo, REMAINS)
   await share(jo, URDU)
-  for (const person of [amina, sam, ravi]) await everyonesNotes(person)
+  for (const person of [amina, sam, ravi]) await untilListed(person, URDU.slice(0, 10))
   // Ravi's device rids itself of words that were written over as soon as it may, which is ten seconds after it did so last.
   await ravi.page.reload()
   await eventually(async () => {
@@ -156,7 +156,7 @@ describe('taking back', () => {
   it('tells whoever has the note open, and puts the focus on the sentence', async () => {
     await openNote(amina, TAKEN_BACK)
     await amina.page.getByRole('button', { name: 'Move to…' }).focus()
-    const mine = await listed(jo, TAKEN_BACK, 'My notes')
+    const mine = await listedAsMine(jo, TAKEN_BACK)
     await mine.getByRole('button', { name: 'Take back' }).click()
     await jo.page.getByRole('button', { name: 'Take it back' }).click()
     const dialog = amina.page.getByRole('dialog', { name: 'This note was taken back' })
@@ -185,7 +185,7 @@ describe('taking back', () => {
       await expect.poll(() => storedOn(ravi.page, words)).toEqual([])
     expect(await storedOn(ravi.page, REMAINS)).not.toEqual([])
     await ravi.page.reload()
-    await everyonesNotes(ravi)
+    await untilListed(ravi, URDU.slice(0, 10))
     await ravi.page.getByText(REMAINS).first().waitFor()
   })
 
@@ -195,7 +195,7 @@ describe('taking back', () => {
     await page.getByRole('dialog').getByLabel('What was said').fill('No bus after five, say some.')
     const other = await jo.context.newPage()
     await other.goto(`${address}/notes`)
-    const mine = await listed({ ...jo, page: other }, REMAINS, 'My notes')
+    const mine = await listedAsMine({ ...jo, page: other }, REMAINS)
     await mine.getByRole('button', { name: 'Take back' }).click()
     await other.getByRole('button', { name: 'Take it back' }).click()
     const dialog = page.getByRole('dialog', { name: 'This note was taken back' })
@@ -219,22 +219,22 @@ async function share({ page, ...person }: Person, said: string, impression = '')
   await person.untilSaved()
 }
 
-async function listed({ page }: Person, words: string, tab: 'My notes' | 'Everyone' = 'Everyone') {
-  await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click()
+/** A note in the list of one's own, where one's words are at once. */
+async function listedAsMine({ page }: Person, words: string) {
+  await page.getByRole('tab', { name: /^My notes/ }).click()
   const item = page.getByRole('tabpanel').getByRole('listitem').filter({ hasText: words }).first()
   await item.waitFor()
   return item
 }
-const everyonesNotes = (person: Person) => listed(person, URDU.slice(0, 10))
 
 async function openNote(person: Person, words: string, tab?: 'My notes'): Promise<void> {
-  const item = await listed(person, words, tab)
+  const item = tab ? await listedAsMine(person, words) : await untilListed(person, words)
   await item.getByRole('button', { name: /^Open/ }).click()
   await person.page.getByRole('button', { name: 'Black out words…' }).waitFor()
 }
 
 async function startChanging(person: Person, words: string): Promise<void> {
-  const item = await listed(person, words, 'My notes')
+  const item = await listedAsMine(person, words)
   await item.getByRole('button', { name: /^Change/ }).click()
 }
 

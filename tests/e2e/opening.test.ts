@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core'
 import { launchBrowser } from '../support/chromium.ts'
 import { browserOf } from '../support/httpBrowser.ts'
 import { startProduct, type Product } from '../support/product.ts'
-import { join, someone } from './person.ts'
+import { join, someone, untilListed } from './person.ts'
 import { signalOf } from './signal.ts'
 
 /** Bytes of HTML and style sheets, as they cross the network, before which nothing may be painted. */
@@ -149,8 +149,7 @@ describe('a return visit', () => {
     const ann = await someone(browser, product.url, 'laptop')
     await join(ann, board.links.member, 'Ann')
     await ann.goTo('notes')
-    await ann.page.getByRole('tab', { name: /^Everyone/ }).click()
-    await ann.page.getByText(said).first().waitFor()
+    await untilListed(ann, said)
     expect(ann.complaints).toEqual([])
     await ann.context.close()
     await jo.context.close()

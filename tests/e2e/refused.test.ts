@@ -7,9 +7,11 @@ import {
   changePerson,
   join,
   makeBoard,
+  notesSaying,
   picturesOf,
   shareNote,
   someone,
+  untilListed,
   type Person,
 } from './person.ts'
 import { signalOf, type Signal } from './signal.ts'
@@ -71,8 +73,7 @@ describe.each(hosts)('refused words over http at %s', (host) => {
     await jo.untilSaved()
     await jo.page.getByText('1 change of yours was not taken.').waitFor()
     await sam.goTo('notes')
-    await sam.page.getByRole('tab', { name: /^Everyone/ }).click()
-    await sam.page.getByText('No bus after six.').first().waitFor()
+    await untilListed(sam, 'No bus after six.')
     const dialog = await lookAtKept(jo)
     await dialog.getByText('This is being voted on').waitFor()
     expect(await dialog.getByRole('blockquote').innerText()).toBe('Serve warm food. Every day.')
@@ -128,8 +129,7 @@ describe.each(hosts)('refused words over http at %s', (host) => {
     }
     await second.page.close()
     await sam.goTo('notes')
-    await sam.page.getByRole('tab', { name: /^Everyone/ }).click()
-    await expect.poll(() => sam.page.getByText('The lift is broken.').count()).toBe(1)
+    await expect.poll(() => notesSaying(sam, /^The lift is broken\./)).toEqual(['The lift is broken.'])
   })
 
   it('lets whoever was taken off the board see and copy what they had not sent', async () => {
@@ -149,8 +149,7 @@ describe.each(hosts)('refused words over http at %s', (host) => {
     await note.waitFor({ state: 'detached' })
     await jo.untilSaved()
     await sam.goTo('notes')
-    await sam.page.getByRole('tab', { name: /^Everyone/ }).click()
-    await sam.page.getByText('Nobody told us.').first().waitFor()
+    await untilListed(sam, 'Nobody told us.')
   })
 
   it('was noticed by nobody else', () => {

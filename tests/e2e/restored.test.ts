@@ -95,7 +95,7 @@ describe.each(hosts)('a restore over http at %s', (host) => {
       await page.getByText('This board was restored from a backup of').waitFor({ timeout: 60_000 })
     for (const person of [amina, jo, second]) await person.untilSaved()
     await amina.goTo('notes')
-    expect(await notesSaying(amina, OURS)).toEqual(['Before the backup.', 'No bus after six.'])
+    await expect.poll(() => notesSaying(amina, OURS)).toEqual(['Before the backup.', 'No bus after six.'])
   })
 
   it('keeps what would change the restored board, with the day of the backup, until its writer decides', async () => {

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/chromium.ts'
 import { networkAddress, startProduct, type Product } from '../support/product.ts'
 import { unzip } from '../support/unzip.ts'
-import { join, picturesOf, someone, type Person } from './person.ts'
+import { join, picturesOf, someone, untilListed, type Person } from './person.ts'
 
 /*
  * The whole journey of one session, by five people in browsers of their own: a facilitator on a laptop, a member
@@ -97,8 +97,7 @@ describe.each(hosts)('a session over http at %s', (host) => {
     await page.getByRole('button', { name: 'Share this note with the group' }).click()
     await jo.untilSaved()
     await sam.goTo('notes')
-    await sam.page.getByRole('tab', { name: /^Everyone/ }).click()
-    await sam.page.getByText('The library hours changed').first().waitFor()
+    await untilListed(sam, 'The library hours changed')
   })
 
   it('imports a file of 120 notes after a look at it', async () => {
@@ -224,8 +223,7 @@ describe.each(hosts)('a session over http at %s', (host) => {
     }
     await jo.untilSaved()
     await sam.goTo('notes')
-    await sam.page.getByRole('tab', { name: /^Everyone/ }).click()
-    await sam.page.getByText('Written on the bus without a signal.').first().waitFor()
+    await untilListed(sam, 'Written on the bus without a signal.')
   })
 
   it('gives a report in files that say what the board says', async () => {
