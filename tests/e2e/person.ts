@@ -101,24 +101,27 @@ export async function shareNote({ page }: Person, words: string): Promise<void> 
   })
 }
 
-/** Opens everyone's notes, with all that has come since one began to read: it waits behind a button, so that nothing moves. */
-async function openEveryones(page: Page): Promise<void> {
-  await page.getByRole('tab', { name: /^Everyone/ }).click()
+const everyonesNotes = (page: Page) => page.getByRole('tab', { name: /^Everyone/ })
+
+/** Shows what has come since one began to read: it waits behind a button, so that nothing moves. */
+async function showArrived(page: Page): Promise<void> {
   const arrived = page.getByRole('button', { name: /^Show \d+ new note/ })
   if (await arrived.isVisible()) await arrived.click()
 }
 
 /** What everyone's notes say, as one reads them in the list; those that begin so. */
 export async function notesSaying({ page }: Person, beginning: RegExp): Promise<string[]> {
-  await openEveryones(page)
+  await everyonesNotes(page).click()
+  await showArrived(page)
   return (await page.getByRole('tabpanel').getByText(beginning).allInnerTexts()).sort()
 }
 
 /** Reads everyone's notes until there is one with these words. @returns its card */
 export async function untilListed({ page }: Person, words: string): Promise<Locator> {
+  await everyonesNotes(page).click()
   const card = page.getByRole('tabpanel').getByRole('listitem').filter({ hasText: words }).first()
   await eventually(async () => {
-    await openEveryones(page)
+    await showArrived(page)
     expect(await card.isVisible()).toBe(true)
   })
   return card
